@@ -1,2 +1,96 @@
-//! placeholder
-fn main() {}
+//! The server: renders the shell's pages and serves a built site with the headers that a page needs.
+//!
+//! Deliberately absent: state, accounts and anything that a plain static host could not do as well.
+
+mod files;
+mod headers;
+mod pages;
+mod settings;
+mod site;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+/// Serves a Layer-W site, or renders its pages into files.
+#[derive(Debug, Parser)]
+#[command(name = "server", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve a site (the default).
+    Serve {
+        /// The site's folder; else what Leptos.toml or LEPTOS_SITE_ROOT says.
+        #[arg(long)]
+        site: Option<PathBuf>,
+        /// The address to listen on; else what Leptos.toml or LEPTOS_SITE_ADDR says.
+        #[arg(long)]
+        addr: Option<SocketAddr>,
+    },
+    /// Write every page of the shell into a site's folder, as described by its parts.txt.
+    Render {
+        /// The site's folder.
+        #[arg(long)]
+        site: PathBuf,
+    },
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command.unwrap_or(Command::Serve {
+        site: None,
+        addr: None,
+    }) {
+        Command::Serve { site, addr } => serve(site, addr).await,
+        Command::Render { site } => pages::write_all(&site),
+    }
+}
+
+async fn serve(site: Option<PathBuf>, addr: Option<SocketAddr>) -> anyhow::Result<()> {
+    let mut settings = settings::Settings::load()?;
+    if let Some(site) = site {
+        settings.site_root = site;
+    }
+    if let Some(addr) = addr {
+        settings.addr = addr;
+    }
+    let addr = settings.addr;
+    let listener = tokio::net::TcpListener::bind(addr).await.with_context(|| {
+        format!("cannot listen on {addr}: choose another address with --addr, or stop the program that uses it")
+    })?;
+    let bound = listener
+        .local_addr()
+        .context("the listener has no address")?;
+    let app = site::router(settings)?;
+    say(&format!("serving http://{bound}/"));
+    axum::serve(listener, app)
+        .with_graceful_shutdown(stop_signal())
+        .await
+        .context("the server stopped")
+}
+
+/// The one line that people and tests wait for.
+#[expect(clippy::print_stdout, reason = "the address is this program's output")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+/// Waits for Ctrl-C or a polite kill, whichever comes first.
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    else {
+        interrupt.await.ok();
+        return;
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        _ = terminate.recv() => {}
+    }
+}

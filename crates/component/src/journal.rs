@@ -47,6 +47,11 @@ impl Journal {
         }
     }
 
+    /// Makes room for `runs` of equal steps, so that recording them allocates nothing.
+    pub fn reserve(&mut self, runs: usize) {
+        self.runs.reserve(runs);
+    }
+
     /// The recorded frames with their step numbers.
     pub fn frames(&self) -> impl Iterator<Item = InputFrame> + '_ {
         self.runs
@@ -113,6 +118,48 @@ impl Journal {
     }
 }
 
+/// A journal being played: its frames one by one, without borrowing it.
+#[derive(Debug)]
+pub struct Playback {
+    journal: Journal,
+    run: usize,
+    played_of_run: u16,
+    step: u32,
+}
+
+impl Playback {
+    /// Plays `journal` from its first step.
+    pub fn new(journal: Journal) -> Self {
+        Self {
+            journal,
+            run: 0,
+            played_of_run: 0,
+            step: 0,
+        }
+    }
+
+    /// The bytes that `start` was given.
+    pub fn config(&self) -> &[u8] {
+        &self.journal.config
+    }
+}
+
+impl Iterator for Playback {
+    type Item = InputFrame;
+
+    fn next(&mut self) -> Option<InputFrame> {
+        let &(repeat, frame) = self.journal.runs.get(self.run)?;
+        let step = self.step;
+        self.step += 1;
+        self.played_of_run += 1;
+        if self.played_of_run == repeat {
+            self.played_of_run = 0;
+            self.run += 1;
+        }
+        Some(InputFrame { step, ..frame })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +189,14 @@ mod tests {
             back.map(|it| it.frames().last().map(|frame| (frame.step, frame.move_x))),
             Ok(Some((499, 1000)))
         );
+    }
+
+    #[test]
+    fn playback_gives_the_recorded_frames() {
+        let journal = journal();
+        let played: Vec<_> = Playback::new(journal.clone()).collect();
+        assert_eq!(played, journal.frames().collect::<Vec<_>>());
+        assert_eq!(played.len(), 500);
     }
 
     #[test]

@@ -64,6 +64,8 @@ pub enum Error {
     NotAJournal,
     /// A save that this game cannot read; it begins anew.
     SaveRefused,
+    /// The game's module trapped or refused a call; its host has the words.
+    Trapped,
 }
 
 impl core::fmt::Display for Error {
@@ -84,6 +86,7 @@ impl core::fmt::Display for Error {
             Self::NotText => f.write_str("text is not UTF-8"),
             Self::NotAJournal => f.write_str("not a journal of this format"),
             Self::SaveRefused => f.write_str("the save is not one of this game's"),
+            Self::Trapped => f.write_str("the game's module trapped"),
         }
     }
 }

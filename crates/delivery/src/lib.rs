@@ -1,1 +1,35 @@
-//! placeholder
+//! Every decision the service worker takes, without a browser.
+//!
+//! [`Delivery`] is a machine in the sans-IO style: [`Delivery::handle`] takes the time and one [`Event`],
+//! [`Delivery::poll`] gives the [`Effect`]s to carry out, and most effects are answered by a later event. The browser
+//! may stop the worker between any two of them, so nothing that matters lives only here: what must outlast the worker
+//! leaves as [`Effect::Save`] and comes back as [`Event::Loaded`].
+//!
+//! [`route()`] is apart from the machine: a request must be judged at once, before anything was loaded.
+//!
+//! Deliberately absent: clocks, timers, hashing, bodies of files. A body stays in the shell; the machine sees its
+//! length and digest and decides whether it is kept.
+#![warn(missing_docs)]
+
+mod clients;
+mod effect;
+mod event;
+mod inventory;
+mod job;
+mod machine;
+mod plan;
+mod report;
+mod retry;
+mod route;
+mod saved;
+mod state;
+mod status;
+mod sweep;
+mod transfer;
+
+pub use effect::{Change, Effect, Table};
+pub use event::{Body, Client, Event, Failure, Row, Text};
+pub use inventory::{Inventory, OBJECTS, pages_cache};
+pub use machine::Delivery;
+pub use retry::{READ_TIMEOUT_MILLIS, STALL_MILLIS, TRIES};
+pub use route::{Decision, Method, OFFLINE_PAGE, Request, Snapshot, route};

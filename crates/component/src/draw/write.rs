@@ -123,7 +123,7 @@ pub fn hud<'a>(out: &mut Vec<u8>, items: impl IntoIterator<Item = hud::Item<'a>>
 /// Appends the phase of play: 0 title, 1 playing, 2 level complete, 3 won, 4 lost.
 pub fn phase(out: &mut Vec<u8>, phase: u32) {
     record(out, tag::PHASE, |out| {
-        out.extend_from_slice(&phase.to_le_bytes())
+        out.extend_from_slice(&phase.to_le_bytes());
     });
 }
 

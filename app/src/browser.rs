@@ -1,0 +1,17 @@
+//! The browser, one thin file for each of its interfaces. Deliberately absent: decisions; they stand in the modules
+//! above, which are plain Rust.
+
+pub mod canvas;
+pub mod capability;
+pub mod database;
+pub mod document;
+pub mod engine_link;
+pub mod file;
+pub mod full_screen;
+pub mod gamepad;
+pub mod hydration;
+pub mod install;
+pub mod network;
+pub mod service_worker;
+pub mod storage;
+pub mod theme;

@@ -1,0 +1,234 @@
+//! What a page does after it was taken over: choices, service worker, updates, the way to the origin, installing.
+
+use crate::browser::capability::Capability;
+use crate::browser::{capability, document, install, network, service_worker, theme};
+use crate::settings::Settings;
+use crate::shell::{Connection, Install, Shell, Worker};
+use crate::store::Store;
+use crate::updates::{Said, Step, step};
+use crate::{player, words};
+use core::cell::{Cell, OnceCell};
+use leptos::prelude::{GetUntracked, Set, Update, WithUntracked, WithValue};
+use protocol::worker::{FromWorker, ToWorker};
+use wasm_bindgen_futures::spawn_local;
+
+const CHECK_EVERY_MILLIS: i32 = 30 * 60 * 1000;
+
+thread_local! {
+    static STORE: OnceCell<Store> = const { OnceCell::new() };
+    // This page told the worker that it agrees to the update.
+    static AGREED: Cell<bool> = const { Cell::new(false) };
+    // This page asked the browser for the new worker.
+    static SWITCHING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Begins it all. Runs once for each document.
+pub fn begin(shell: Shell) {
+    spawn_local(async move {
+        let store = store().await;
+        if let Some(text) = store.settings().await {
+            let settings = Settings::from_text(&text);
+            theme::apply(settings.theme);
+            shell.settings.set(settings);
+        }
+        tell_whether_store_lasts(shell, &store);
+    });
+    watch_install(shell);
+    watch_worker(shell);
+    check_origin(shell);
+    document::every(CHECK_EVERY_MILLIS, move || check_origin(shell));
+    if let Some(window) = document::window() {
+        document::listen(&window, "focus", move |_| check_origin(shell));
+        document::listen(&window, "online", move |_| check_origin(shell));
+        document::listen(&window, "offline", move |_| {
+            shell.connection.set(Connection::Offline);
+        });
+    }
+}
+
+/// The store of this page, opened by whoever asks first.
+pub async fn store() -> Store {
+    if let Some(store) = STORE.with(|cell| cell.get().cloned()) {
+        return store;
+    }
+    let opened = Store::open().await;
+    // Whoever asked at the same time may have been first: all must share one store, or memory would be split.
+    STORE.with(|cell| cell.get_or_init(|| opened).clone())
+}
+
+/// Keeps changed choices and tells the player where that fails.
+pub fn keep_settings(shell: Shell, change: impl FnOnce(&mut Settings)) {
+    shell.settings.update(change);
+    let settings = shell.settings.get_untracked();
+    theme::apply(settings.theme);
+    spawn_local(async move {
+        if let Err(error) = store().await.put_settings(&settings.to_text()).await {
+            shell
+                .notice
+                .set(format!("{error} Your choice holds for this page."));
+        }
+    });
+}
+
+/// Puts the banner up where saves would not outlive this page.
+pub fn tell_whether_store_lasts(shell: Shell, store: &Store) {
+    if !store.lasts() {
+        shell
+            .notice
+            .set(words::trouble(&protocol::worker::Trouble::NoDatabase));
+    }
+}
+
+/// The player's answer to an offered update.
+pub fn say(shell: Shell, said: Said) {
+    shell.said.set(said);
+    if said == Said::Later && AGREED.replace(false) {
+        service_worker::post(&ToWorker::Agree(false));
+    }
+    go_on_with_update(shell);
+}
+
+/// The player stopped the fetching of an update.
+pub fn cancel_update(shell: Shell) {
+    shell.said.set(Said::Nothing);
+    service_worker::post(&ToWorker::Cancel);
+}
+
+fn watch_install(shell: Shell) {
+    if install::is_app_window() {
+        return;
+    }
+    if install::is_ios() {
+        shell.install.set(Install::ByShareMenu);
+    }
+    install::watch(
+        move || shell.install.set(Install::Offered),
+        move || shell.install.set(Install::Unavailable),
+    );
+}
+
+fn watch_worker(shell: Shell) {
+    let release = shell.site.with_value(|site| site.release);
+    let absent = if release == 0 {
+        Some("This build has no releases, so nothing is kept for offline play.")
+    } else if !capability::has(Capability::SecureContext) {
+        Some("This address is not secure, so nothing can be kept for offline play.")
+    } else if !capability::has(Capability::ServiceWorker) {
+        Some("This browser has no service workers, so nothing can be kept for offline play.")
+    } else {
+        None
+    };
+    if let Some(reason) = absent {
+        shell.worker.set(Worker::Absent(reason));
+        return;
+    }
+    service_worker::on_message(move |message| hear(shell, message));
+    let was_controlled = Cell::new(service_worker::is_controlled());
+    service_worker::on_controller_change(move || {
+        // The first worker of all takes the page over as it is; any later one brings another release.
+        if was_controlled.replace(true) && SWITCHING.get() {
+            player::save_then(document::reload);
+        } else {
+            greet_worker(release);
+        }
+    });
+    spawn_local(async move {
+        if let Err(error) = service_worker::register().await {
+            shell.worker.set(Worker::Absent(
+                "The browser refused the part that keeps games for offline play.",
+            ));
+            shell.notice.set(error.to_string());
+        }
+        greet_worker(release);
+    });
+}
+
+fn greet_worker(release: u64) {
+    service_worker::post(&ToWorker::Hello {
+        protocol: protocol::VERSION,
+        release,
+    });
+    service_worker::post(&ToWorker::Status);
+}
+
+fn hear(shell: Shell, message: FromWorker) {
+    match message {
+        FromWorker::Status(status) => {
+            let offered = status.update.as_ref().map(|update| update.release);
+            let known = shell.worker.with_untracked(|worker| {
+                let update = worker.status().and_then(|status| status.update.as_ref());
+                update.map(|update| update.release)
+            });
+            if known.is_some() && offered != known {
+                // An answer holds for the release it was given for.
+                shell.said.set(Said::Nothing);
+                AGREED.set(false);
+            }
+            shell.worker.set(Worker::Known(status));
+            go_on_with_update(shell);
+        }
+        FromWorker::Reload { .. } => player::save_then(document::reload),
+        FromWorker::Verified {
+            objects,
+            damaged,
+            repaired,
+        } => shell.notice.set(match damaged {
+            0 => format!("All {objects} stored files are whole."),
+            _ => format!(
+                "{objects} stored files checked: {damaged} damaged, {repaired} fetched again."
+            ),
+        }),
+    }
+}
+
+fn go_on_with_update(shell: Shell) {
+    let said = shell.said.get_untracked();
+    let step = shell.worker.with_untracked(|worker| {
+        let update = worker.status().and_then(|status| status.update.as_ref());
+        step(update, said, AGREED.get())
+    });
+    match step {
+        Step::Rest => {}
+        Step::Download => service_worker::post(&ToWorker::Download),
+        Step::Agree => {
+            AGREED.set(true);
+            service_worker::post(&ToWorker::Agree(true));
+        }
+        Step::Switch => {
+            // The taking over is heard by every agreed page; each of them reloads then.
+            if !SWITCHING.replace(true) {
+                spawn_local(async move {
+                    if let Err(error) = service_worker::switch_to_newest().await {
+                        SWITCHING.set(false);
+                        shell.notice.set(format!(
+                            "{error} The update is tried again on your next visit."
+                        ));
+                    }
+                });
+            }
+        }
+    }
+}
+
+fn check_origin(shell: Shell) {
+    if !document::is_visible() {
+        return;
+    }
+    spawn_local(async move {
+        let answer = network::ask_origin().await;
+        shell.connection.set(match answer {
+            Some(answer) => Connection::Online {
+                millis: answer.millis,
+            },
+            None => Connection::Offline,
+        });
+        let release = shell.site.with_value(|site| site.release);
+        let newer = answer
+            .and_then(|answer| answer.release)
+            .filter(|newer| *newer > release);
+        if newer.is_some() && release > 0 {
+            service_worker::post(&ToWorker::Check);
+            shell.newer_release.set(newer);
+        }
+    });
+}

@@ -1,0 +1,40 @@
+//! The pages, one file each.
+
+mod game;
+mod help;
+mod library;
+mod offline;
+mod settings;
+
+use crate::frame::framed;
+use crate::player::Stage;
+use crate::route::Route;
+use crate::shell::Shell;
+use leptos::prelude::*;
+
+/// The body of the page of `route`. The same call renders it on the server and takes it over in the browser.
+pub fn body(shell: Shell, stage: Stage, route: &Route) -> AnyView {
+    let main = match route {
+        Route::Library => library::page(shell),
+        Route::Play(id) => match shell.site.with_value(|site| site.game(id).cloned()) {
+            Some(game) => game::page(shell, stage, &game),
+            None => missing(),
+        },
+        Route::Settings => settings::page(shell),
+        Route::Offline => offline::page(shell),
+        Route::Help => help::page(),
+        Route::Missing => missing(),
+    };
+    framed(shell, route, main)
+}
+
+fn missing() -> AnyView {
+    view! {
+        <section class="plain">
+            <h1>"Nothing here"</h1>
+            <p class="lead">"This address leads nowhere. The library has every game there is."</p>
+            <p><a class="button" href="/">"Back to the library"</a></p>
+        </section>
+    }
+    .into_any()
+}

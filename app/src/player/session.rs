@@ -1,0 +1,363 @@
+//! One run of the engine: started before the page is taken over, begun when the engine is ready and the save is read.
+
+use super::{CANVAS_ID, STAGE_ID, Screen, Stage, hud::Display, input, phase_name};
+use crate::browser::capability::{self, Capability};
+use crate::browser::engine_link::Link;
+use crate::browser::{canvas, document, storage};
+use crate::shell::Shell;
+use crate::site::{Game, Site};
+use crate::words::{self, WayOn};
+use crate::{life, settings};
+use core::cell::RefCell;
+use leptos::prelude::{GetUntracked, Set};
+use protocol::engine::{FromEngine, Input, Problem, Quality, Start, Stats, ToEngine};
+use wasm_bindgen_futures::spawn_local;
+
+thread_local! {
+    // One document plays one game; the engine is started before there is anything else to keep it in.
+    static SESSION: RefCell<Session> = const { RefCell::new(Session::new()) };
+}
+
+#[derive(Debug)]
+struct Session {
+    link: Option<Link>,
+    engine_url: String,
+    ready: bool,
+    start: Option<Start>,
+    begun: bool,
+    running: bool,
+    journal: Vec<u8>,
+    after_save: Option<fn()>,
+}
+
+impl Session {
+    const fn new() -> Self {
+        Self {
+            link: None,
+            engine_url: String::new(),
+            ready: false,
+            start: None,
+            begun: false,
+            running: false,
+            journal: Vec::new(),
+            after_save: None,
+        }
+    }
+}
+
+/// Starts the engine of `site`, before anything else is done for the page: the first frame waits for it alone.
+pub fn boot(site: &Site) {
+    let engine_url = site.engine.clone();
+    let in_worker =
+        capability::has(Capability::WebGpu) && capability::has(Capability::OffscreenCanvas);
+    let link = if in_worker {
+        Link::to_worker(&engine_url).ok()
+    } else {
+        None
+    };
+    SESSION.with_borrow_mut(|session| {
+        session.engine_url = engine_url;
+        session.link = link;
+    });
+}
+
+/// Goes on from [`boot`] when the page's signals are there.
+pub fn take_over(stage: Stage, shell: Shell, game: Game) {
+    if !capability::has(Capability::WebGpu) {
+        stop_with(stage, &Problem::NoWebGpu);
+        return;
+    }
+    match SESSION.with_borrow(|session| session.link.clone()) {
+        Some(link) => attach(&link, stage, shell, game.id.clone()),
+        None => go_on_page(stage, shell, game.id.clone()),
+    }
+    input::watch(stage, shell);
+    canvas::on_resize(CANVAS_ID, |width_px, height_px| {
+        send(&ToEngine::Resize {
+            width_px,
+            height_px,
+        });
+    });
+    spawn_local(async move {
+        let store = life::store().await;
+        let save = store.save(&game.id).await;
+        let choices = store
+            .settings()
+            .await
+            .map(|text| settings::Settings::from_text(&text));
+        let quality = choices.map_or(Quality::Automatic, |choices| choices.quality);
+        let (width_px, height_px) = canvas::size_px(CANVAS_ID);
+        let start = Start {
+            protocol: protocol::VERSION,
+            game_url: game.url,
+            game_bytes: game.module_bytes,
+            save,
+            seed: seed(),
+            width_px,
+            height_px,
+            reduced_motion: canvas::wants_less_motion(),
+            quality,
+        };
+        SESSION.with_borrow_mut(|session| session.start = Some(start));
+        begin_when_ready(shell);
+    });
+}
+
+/// Sends `message` to the engine; before it was started there is nobody to hear it.
+pub fn send(message: &ToEngine) {
+    let link = SESSION.with_borrow(|session| session.link.clone().filter(|_| session.begun));
+    if let Some(link) = link {
+        link.post(message);
+    }
+}
+
+/// Stops the loading; nothing that is stored is touched.
+pub fn cancel(stage: Stage) {
+    end_engine();
+    stage.screen.set(Screen::Cancelled);
+}
+
+/// Sends the recorded journal back to be played.
+pub fn replay_recording() {
+    let journal = SESSION.with_borrow(|session| session.journal.clone());
+    send(&ToEngine::Replay(journal));
+}
+
+/// Saves the running game, then does `then`; at once where no game runs.
+pub fn save_then(then: fn()) {
+    let running = SESSION.with_borrow_mut(|session| {
+        session.after_save = session.running.then_some(then);
+        session.running
+    });
+    if running {
+        send(&ToEngine::Save);
+    } else {
+        then();
+    }
+}
+
+fn seed() -> u64 {
+    document::query_value("seed")
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or_else(|| js_sys::Date::now() as u64)
+}
+
+fn attach(link: &Link, stage: Stage, shell: Shell, game: String) {
+    document::mark(
+        STAGE_ID,
+        "engine",
+        if link.is_worker() { "worker" } else { "page" },
+    );
+    let game_of_failure = game.clone();
+    link.listen(
+        move |message| hear(stage, shell, &game, message),
+        move || fail(stage, shell, game_of_failure.clone()),
+    );
+}
+
+/// The worker could not be started, or died.
+fn fail(stage: Stage, shell: Shell, game: String) {
+    if SESSION.with_borrow(|session| session.begun) {
+        let reason = "the engine ended".to_owned();
+        stop_with(stage, &Problem::GameTrapped { reason });
+    } else {
+        go_on_page(stage, shell, game);
+    }
+}
+
+fn go_on_page(stage: Stage, shell: Shell, game: String) {
+    let url = SESSION.with_borrow_mut(|session| {
+        if let Some(link) = session.link.take() {
+            link.stop();
+        }
+        session.ready = false;
+        session.begun = false;
+        session.engine_url.clone()
+    });
+    match Link::to_page(&url, CANVAS_ID) {
+        Ok(link) => {
+            SESSION.with_borrow_mut(|session| session.link = Some(link.clone()));
+            attach(&link, stage, shell, game);
+        }
+        Err(error) => stage.screen.set(Screen::Stopped {
+            sentence: error.to_string(),
+            way_on: WayOn::Help,
+        }),
+    }
+}
+
+fn begin_when_ready(shell: Shell) {
+    let begin = SESSION.with_borrow_mut(|session| {
+        let begin = session.ready && !session.begun && session.start.is_some();
+        session.begun |= begin;
+        begin.then(|| (session.link.clone(), session.start.clone()))
+    });
+    let Some((Some(link), Some(start))) = begin else {
+        return;
+    };
+    let start = ToEngine::Start(start);
+    match link
+        .is_worker()
+        .then(|| canvas::take_offscreen(CANVAS_ID))
+        .flatten()
+    {
+        Some(offscreen) => link.post_with_canvas(&start, &offscreen),
+        None => link.post(&start),
+    }
+    let bindings = shell.settings.get_untracked().bindings.rows().to_vec();
+    link.post(&ToEngine::Input(Input::Bindings(bindings)));
+    if !document::is_visible() {
+        link.post(&ToEngine::Visible(false));
+    }
+}
+
+fn hear(stage: Stage, shell: Shell, game: &str, message: FromEngine) {
+    match message {
+        FromEngine::Ready => {
+            SESSION.with_borrow_mut(|session| session.ready = true);
+            begin_when_ready(shell);
+        }
+        FromEngine::Progress {
+            done_bytes,
+            total_bytes,
+        } => stage.screen.set(Screen::Loading {
+            done_bytes,
+            total_bytes,
+        }),
+        FromEngine::Started {
+            adapter,
+            software,
+            quality,
+        } => {
+            SESSION.with_borrow_mut(|session| session.running = true);
+            document::mark(STAGE_ID, "adapter", &adapter);
+            document::mark(
+                STAGE_ID,
+                "software",
+                if software { "true" } else { "false" },
+            );
+            document::mark(STAGE_ID, "quality", settings::quality_name(quality));
+        }
+        FromEngine::FirstFrame { millis } => {
+            stage.screen.set(Screen::Playing);
+            document::mark(STAGE_ID, "first-frame", &format!("{millis:.1}"));
+            document::mark(
+                STAGE_ID,
+                "first-frame-page",
+                &format!("{:.1}", document::now_millis()),
+            );
+        }
+        FromEngine::Hud(bytes) => stage.display.set(Display::from_bytes(&bytes)),
+        FromEngine::Phase(phase) => {
+            stage.phase.set(Some(phase));
+            document::mark(STAGE_ID, "phase", phase_name(phase));
+        }
+        FromEngine::Save(save) => keep_save(shell, game.to_owned(), save),
+        FromEngine::Stats(stats) => mark_stats(&stats),
+        FromEngine::Journal(journal) => {
+            document::mark(STAGE_ID, "journal-bytes", &journal.len().to_string());
+            stage.diagnosis.set(format!(
+                "Recorded {}.",
+                words::exact_bytes(journal.len() as u64)
+            ));
+            SESSION.with_borrow_mut(|session| session.journal = journal);
+        }
+        FromEngine::Replayed { steps, state_hash } => {
+            let hash = format!("{state_hash:016x}");
+            document::mark(STAGE_ID, "replayed-steps", &steps.to_string());
+            document::mark(STAGE_ID, "hash", &hash);
+            stage
+                .diagnosis
+                .set(format!("Replayed {steps} steps to the state {hash}."));
+        }
+        FromEngine::DeviceLost => {
+            stage.device_lost.set(true);
+            document::mark(STAGE_ID, "device", "lost");
+        }
+        FromEngine::DeviceRestored { millis } => {
+            stage.device_lost.set(false);
+            document::mark(STAGE_ID, "device", "restored");
+            document::mark(STAGE_ID, "device-restored", &format!("{millis:.1}"));
+        }
+        FromEngine::Problem(problem) => meet(stage, shell, game.to_owned(), problem),
+    }
+}
+
+/// A worker without WebGPU on a page that has it is an older browser: the page's own thread can still draw.
+fn meet(stage: Stage, shell: Shell, game: String, problem: Problem) {
+    let in_worker =
+        SESSION.with_borrow(|session| session.link.as_ref().is_some_and(Link::is_worker));
+    if problem != Problem::NoWebGpu || !in_worker {
+        stop_with(stage, &problem);
+        return;
+    }
+    spawn_local(async move {
+        if capability::has_adapter().await {
+            canvas::renew(CANVAS_ID);
+            go_on_page(stage, shell, game);
+        } else {
+            stop_with(stage, &Problem::NoWebGpu);
+        }
+    });
+}
+
+fn stop_with(stage: Stage, problem: &Problem) {
+    end_engine();
+    let (sentence, way_on) = words::problem(problem);
+    document::mark(STAGE_ID, "problem", problem_name(problem));
+    stage.screen.set(Screen::Stopped { sentence, way_on });
+}
+
+fn end_engine() {
+    let after_save = SESSION.with_borrow_mut(|session| {
+        if let Some(link) = session.link.take() {
+            link.stop();
+        }
+        session.running = false;
+        session.after_save.take()
+    });
+    if let Some(then) = after_save {
+        then();
+    }
+}
+
+fn problem_name(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::NoWebGpu => "no-webgpu",
+        Problem::GameUnavailable { .. } => "game-unavailable",
+        Problem::GameRefused { .. } => "game-refused",
+        Problem::GameTrapped { .. } => "game-trapped",
+        Problem::OtherProtocol { .. } => "other-protocol",
+    }
+}
+
+fn keep_save(shell: Shell, game: String, save: Vec<u8>) {
+    spawn_local(async move {
+        let store = life::store().await;
+        match store.put_save(&game, &save).await {
+            Ok(()) => document::mark(STAGE_ID, "saved-bytes", &save.len().to_string()),
+            Err(_) => life::tell_whether_store_lasts(shell, &store),
+        }
+        let after_save = SESSION.with_borrow_mut(|session| session.after_save.take());
+        if let Some(then) = after_save {
+            then();
+            return;
+        }
+        // The browser asks the player or decides alone; either answer is shown in the settings.
+        let _ = storage::ask_to_persist().await;
+    });
+}
+
+fn mark_stats(stats: &Stats) {
+    let mark = |name, value: String| document::mark(STAGE_ID, name, &value);
+    mark("frames", stats.frames.to_string());
+    mark("steps", stats.steps.to_string());
+    mark("cpu-max-millis", format!("{:.3}", stats.cpu_max_millis));
+    mark("cpu-mean-millis", format!("{:.3}", stats.cpu_mean_millis));
+    mark("heap-allocations", stats.heap_allocations.to_string());
+    mark("submit-allocations", stats.submit_allocations.to_string());
+    mark("memory-grows", stats.memory_grows.to_string());
+    mark("memory-bytes", stats.memory_bytes.to_string());
+    mark("draws", stats.draws.to_string());
+    mark("instances", stats.instances.to_string());
+}

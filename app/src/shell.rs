@@ -1,0 +1,143 @@
+//! What every page knows: the signals that views read and the life of the page writes.
+//!
+//! On the server they keep their first values, so the first picture in the browser equals the rendered text.
+
+use crate::settings::Settings;
+use crate::site::Site;
+use crate::updates::Said;
+use leptos::prelude::{RwSignal, StoredValue};
+use protocol::worker::Status;
+
+/// How far the service worker is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Worker {
+    /// Not yet heard of.
+    #[default]
+    Unknown,
+    /// There is none here, and this is why.
+    Absent(&'static str),
+    /// It told how things stand.
+    Known(Status),
+}
+
+impl Worker {
+    /// How things stand, where that is known.
+    pub fn status(&self) -> Option<&Status> {
+        match self {
+            Self::Known(status) => Some(status),
+            Self::Unknown | Self::Absent(_) => None,
+        }
+    }
+}
+
+/// The way to the origin.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Connection {
+    /// Not yet tried.
+    #[default]
+    Unknown,
+    /// It answered after this long.
+    Online {
+        /// Milliseconds.
+        millis: u32,
+    },
+    /// It did not answer.
+    Offline,
+}
+
+impl Connection {
+    /// Its name in the page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Offline => "offline",
+            Self::Online { millis: 0..=150 } => "good",
+            Self::Online { millis: 151..=600 } => "fair",
+            Self::Online { .. } => "slow",
+        }
+    }
+
+    /// What people read.
+    pub fn words(self) -> String {
+        match self {
+            Self::Unknown => "Connection".to_owned(),
+            Self::Offline => "Offline".to_owned(),
+            Self::Online { millis } => {
+                let quality = match self.name() {
+                    "good" => "Good connection",
+                    "fair" => "Fair connection",
+                    _ => "Slow connection",
+                };
+                format!("{quality}, {millis} ms")
+            }
+        }
+    }
+}
+
+/// Installing the player as an app.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Install {
+    /// Nothing to offer: not possible here, or installed already.
+    #[default]
+    Unavailable,
+    /// The browser has a prompt.
+    Offered,
+    /// Through the share menu of iOS.
+    ByShareMenu,
+}
+
+/// The signals of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Shell {
+    /// The parts of this build.
+    pub site: StoredValue<Site>,
+    /// The service worker.
+    pub worker: RwSignal<Worker>,
+    /// The way to the origin.
+    pub connection: RwSignal<Connection>,
+    /// Installing.
+    pub install: RwSignal<Install>,
+    /// What the player said about the update on offer.
+    pub said: RwSignal<Said>,
+    /// The newer release that the origin names where there is no worker to fetch it.
+    pub newer_release: RwSignal<Option<u64>>,
+    /// The player's choices.
+    pub settings: RwSignal<Settings>,
+    /// One sentence about something that did not work; empty when all is well.
+    pub notice: RwSignal<String>,
+}
+
+impl Shell {
+    /// The signals of a page of `site`.
+    pub fn new(site: Site) -> Self {
+        Self {
+            site: StoredValue::new(site),
+            worker: RwSignal::default(),
+            connection: RwSignal::default(),
+            install: RwSignal::default(),
+            said: RwSignal::default(),
+            newer_release: RwSignal::default(),
+            settings: RwSignal::default(),
+            notice: RwSignal::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_is_judged_by_its_answer() {
+        assert_eq!(
+            Connection::Online { millis: 12 }.words(),
+            "Good connection, 12 ms"
+        );
+        assert_eq!(Connection::Online { millis: 151 }.name(), "fair");
+        assert_eq!(
+            Connection::Online { millis: 2_000 }.words(),
+            "Slow connection, 2000 ms"
+        );
+        assert_eq!(Connection::Offline.words(), "Offline");
+    }
+}

@@ -1,0 +1,43 @@
+//! Where the page's module begins: the engine first, then the rendered page is taken over, then everything else.
+
+use crate::browser::{document, hydration, theme};
+use crate::life;
+use crate::pages;
+use crate::player::{self, Stage, session};
+use crate::route::Route;
+use crate::shell::Shell;
+use crate::site::Site;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Runs when the module is loaded.
+#[wasm_bindgen(start)]
+pub fn start() {
+    // A page whose parts cannot be read stays what the server rendered: readable, with working links.
+    let Some(Ok(site)) = document::meta("layerw-site").map(|text| Site::from_text(&text)) else {
+        return;
+    };
+    let route = Route::from_path(&document::path());
+    let game = match &route {
+        Route::Play(id) => site.game(id).cloned(),
+        _ => None,
+    };
+    if game.is_some() {
+        player::boot(&site);
+    }
+    theme::apply_remembered();
+    hydration::provide_globals();
+    leptos::mount::hydrate_body(move || {
+        let shell = Shell::new(site);
+        let stage = Stage::new();
+        let body = pages::body(shell, stage, &route);
+        // After this task, when the rendered page has been taken over.
+        wasm_bindgen_futures::spawn_local(async move {
+            life::begin(shell);
+            if let Some(game) = game {
+                session::take_over(stage, shell, game);
+            }
+            document::mark_ready();
+        });
+        body
+    });
+}

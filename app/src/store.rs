@@ -1,0 +1,106 @@
+//! Where saves and choices are kept: the database, or this page's memory where the browser refuses one.
+
+use crate::browser::database::Database;
+use crate::error::Error;
+use core::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The store of this page.
+#[derive(Debug, Clone)]
+pub struct Store(Rc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    database: Option<Database>,
+    // What the database did not take; empty as long as all is well.
+    memory: RefCell<BTreeMap<String, Vec<u8>>>,
+}
+
+impl Store {
+    /// Opens the database, or does without.
+    pub async fn open() -> Self {
+        Self(Rc::new(Inner {
+            database: Database::open().await.ok(),
+            memory: RefCell::default(),
+        }))
+    }
+
+    /// What is stored outlives this page.
+    pub fn lasts(&self) -> bool {
+        self.0.database.is_some() && self.0.memory.borrow().is_empty()
+    }
+
+    /// Keeps `save` as `game`'s newest.
+    ///
+    /// # Errors
+    /// [`Error`] where it is kept in memory only.
+    pub async fn put_save(&self, game: &str, save: &[u8]) -> Result<(), Error> {
+        let stored = match &self.0.database {
+            Some(database) => database.put_save(game, save).await,
+            None => Err(Error::Unavailable("database")),
+        };
+        let mut memory = self.0.memory.borrow_mut();
+        if stored.is_ok() {
+            memory.remove(game);
+        } else {
+            memory.insert(game.to_owned(), save.to_vec());
+        }
+        stored
+    }
+
+    /// The newest save of `game`.
+    pub async fn save(&self, game: &str) -> Option<Vec<u8>> {
+        let unstored = self.0.memory.borrow().get(game).cloned();
+        match (unstored, &self.0.database) {
+            (None, Some(database)) => database.save(game).await.ok().flatten(),
+            (unstored, _) => unstored,
+        }
+    }
+
+    /// Every game's newest save.
+    pub async fn saves(&self) -> Vec<(String, Vec<u8>)> {
+        let mut games = match &self.0.database {
+            Some(database) => database.games().await.unwrap_or_default(),
+            None => Vec::new(),
+        };
+        games.extend(self.0.memory.borrow().keys().cloned());
+        games.sort_unstable();
+        games.dedup();
+        let mut saves = Vec::with_capacity(games.len());
+        for game in games {
+            if let Some(save) = self.save(&game).await {
+                saves.push((game, save));
+            }
+        }
+        saves
+    }
+
+    /// Lets every save go.
+    ///
+    /// # Errors
+    /// [`Error`] where the database keeps them.
+    pub async fn clear_saves(&self) -> Result<(), Error> {
+        self.0.memory.borrow_mut().clear();
+        match &self.0.database {
+            Some(database) => database.clear_saves().await,
+            None => Ok(()),
+        }
+    }
+
+    /// The text of the choices.
+    pub async fn settings(&self) -> Option<String> {
+        self.0.database.as_ref()?.settings().await.ok().flatten()
+    }
+
+    /// Keeps the text of the choices.
+    ///
+    /// # Errors
+    /// [`Error`] where they hold for this page only.
+    pub async fn put_settings(&self, text: &str) -> Result<(), Error> {
+        match &self.0.database {
+            Some(database) => database.put_settings(text).await,
+            None => Err(Error::Unavailable("database")),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What the machine is told.
+
+use package::Digest;
+use protocol::worker::ToWorker;
+
+use crate::{Inventory, Table};
+
+/// Something happened. An answer names the effect it answers by path where there can be several at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The browser installs this worker and waits for [`crate::Effect::Installed`].
+    Install,
+    /// The browser activates this worker and waits for [`crate::Effect::Activated`].
+    Activate,
+    /// A page sent a message.
+    Message {
+        /// The page.
+        client: String,
+        /// What it asks.
+        message: ToWorker,
+    },
+    /// The time that [`crate::Delivery::next_wake`] named has come.
+    Wake,
+    /// Answers [`crate::Effect::Load`]; nothing where the database is closed to us.
+    Loaded(Option<Vec<Row>>),
+    /// Answers [`crate::Effect::Save`].
+    Saved,
+    /// Answers [`crate::Effect::List`].
+    Listed(Inventory),
+    /// Answers [`crate::Effect::ListClients`].
+    Clients {
+        /// The open pages, controlled or not.
+        clients: Vec<Client>,
+        /// A worker is being installed or waits, be it this one or another.
+        successor: bool,
+    },
+    /// Answers [`crate::Effect::Read`].
+    Read(Result<Text, Failure>),
+    /// So many bytes of a body have come.
+    Arrived {
+        /// The file.
+        path: String,
+        /// Since the request began.
+        bytes: u64,
+    },
+    /// Answers [`crate::Effect::Fetch`]. The shell holds the body until it is told to keep or to discard it.
+    Fetched {
+        /// The file.
+        path: String,
+        /// What came.
+        result: Result<Body, Failure>,
+    },
+    /// Answers [`crate::Effect::Keep`]. A body that found no room stays with the shell.
+    Kept {
+        /// The file.
+        path: String,
+        /// Whether it is stored.
+        result: Result<(), Failure>,
+    },
+    /// Answers [`crate::Effect::Delete`] and [`crate::Effect::DeleteCache`].
+    Deleted,
+    /// Answers [`crate::Effect::Hash`].
+    Hashed {
+        /// The cache.
+        cache: String,
+        /// The file.
+        path: String,
+        /// The digest of what is stored; nothing where nothing is, or where it cannot be read.
+        digest: Option<Digest>,
+    },
+}
+
+/// One record of the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Where it stands.
+    pub table: Table,
+    /// Its key there.
+    pub key: String,
+    /// Its value; only this crate knows what it means.
+    pub value: Vec<u8>,
+}
+
+/// An open page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Client {
+    /// The browser's id for it.
+    pub id: String,
+    /// The path of its URL.
+    pub path: String,
+}
+
+/// A small file, read whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Their digest.
+    pub digest: Digest,
+}
+
+/// What is known of a body that the shell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Body {
+    /// Its length.
+    pub bytes: u64,
+    /// Its digest.
+    pub digest: Digest,
+}
+
+/// Why an effect came to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// No answer from the origin, or it broke off.
+    Unreachable,
+    /// The origin answered with this status.
+    Refused(u16),
+    /// The body is longer than it may be; reading stopped.
+    TooLong,
+    /// The browser refused to store more.
+    Full,
+}
+
+impl Failure {
+    /// The failure's name in documents and bug reports.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Unreachable => "delivery-unreachable",
+            Self::Refused(_) => "delivery-refused",
+            Self::TooLong => "delivery-too-long",
+            Self::Full => "delivery-full",
+        }
+    }
+}

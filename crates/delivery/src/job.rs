@@ -1,0 +1,64 @@
+//! The jobs: sequences of questions and answers. A job's value says what it waits for; `step` goes on from there.
+
+pub(crate) mod activate;
+pub(crate) mod agree;
+pub(crate) mod check;
+pub(crate) mod clear;
+pub(crate) mod describe;
+pub(crate) mod download;
+pub(crate) mod game;
+pub(crate) mod install;
+pub(crate) mod look;
+pub(crate) mod room;
+pub(crate) mod verify;
+
+use crate::state::State;
+
+/// A job and how far it has got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Job {
+    Activate(activate::Activate),
+    Agree(agree::Agree),
+    Check(check::Check),
+    Clear(clear::Clear),
+    Describe(describe::Describe),
+    Download(download::Download),
+    Game(game::Game),
+    Install(install::Install),
+    Look(look::Look),
+    Room(room::Room),
+    Verify(verify::Verify),
+}
+
+/// What comes after a step.
+pub(crate) enum Next {
+    /// The same job, when everything asked is answered.
+    Then(Job),
+    /// Another job first.
+    Call(Job, Job),
+    /// Nothing.
+    Done,
+}
+
+impl Job {
+    pub(crate) fn step(self, state: &mut State) -> Next {
+        match self {
+            Self::Activate(job) => job.step(state),
+            Self::Agree(job) => job.step(state),
+            Self::Check(job) => job.step(state),
+            Self::Clear(job) => job.step(state),
+            Self::Describe(job) => job.step(state),
+            Self::Download(job) => job.step(state),
+            Self::Game(job) => job.step(state),
+            Self::Install(job) => job.step(state),
+            Self::Look(job) => job.step(state),
+            Self::Room(job) => job.step(state),
+            Self::Verify(job) => job.step(state),
+        }
+    }
+
+    /// The player may stop it.
+    pub(crate) fn is_stoppable(&self) -> bool {
+        matches!(self, Self::Download(_) | Self::Game(_))
+    }
+}

@@ -1,0 +1,171 @@
+//! The machine itself: one job at a time, and the questions of pages answered beside it.
+
+use std::collections::VecDeque;
+
+use package::Head;
+use protocol::worker::{FromWorker, ToWorker};
+
+use crate::{
+    Effect, Event, Snapshot,
+    job::{Job, Next, activate, agree, check, clear, download, game, install, look, room, verify},
+    report, retry,
+    state::State,
+    transfer::Progress,
+};
+
+/// A page that says hello makes us look at the head, but not more often than this.
+const CHECK_MILLIS: u64 = 60_000;
+
+/// The worker's mind.
+#[derive(Debug)]
+pub struct Delivery {
+    state: State,
+    /// The job under way; below it, those that wait for it.
+    stack: Vec<Job>,
+    queue: VecDeque<Job>,
+}
+
+impl Delivery {
+    /// The machine of the worker that was generated for the release `own`. It knows nothing yet.
+    pub fn new(own: Head) -> Self {
+        Self {
+            state: State::new(own),
+            stack: Vec::new(),
+            queue: VecDeque::new(),
+        }
+    }
+
+    /// Takes in one event. `now_millis` never goes back.
+    pub fn handle(&mut self, now_millis: u64, event: Event) {
+        self.state.now = now_millis;
+        match event {
+            Event::Install => self.enqueue(Job::Install(install::Install::Begin)),
+            Event::Activate => self.enqueue(Job::Activate(activate::Activate::Begin)),
+            Event::Message { client, message } => self.message(client, message),
+            answer => self.state.answer(answer),
+        }
+        self.run();
+        self.state.announce();
+    }
+
+    /// The next thing to do.
+    pub fn poll(&mut self) -> Option<Effect> {
+        self.state.effects.pop_front()
+    }
+
+    /// When to send [`Event::Wake`] at the latest.
+    pub fn next_wake(&self) -> Option<u64> {
+        let transfer = self
+            .state
+            .transfer
+            .as_ref()
+            .and_then(|transfer| transfer.next_wake());
+        self.state.resume_at.into_iter().chain(transfer).min()
+    }
+
+    /// Nothing is under way: the worker may be stopped without loss of time.
+    pub fn is_idle(&self) -> bool {
+        self.stack.is_empty()
+            && self.queue.is_empty()
+            && self.state.asked == 0
+            && self.state.effects.is_empty()
+    }
+
+    /// What [`crate::route()`] needs to know.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::new(&self.state.own)
+    }
+
+    /// The state report.
+    pub fn report(&self) -> String {
+        report::text(&self.state.status())
+    }
+
+    fn message(&mut self, client: String, message: ToWorker) {
+        self.state.is_greeted |= !matches!(message, ToWorker::Status | ToWorker::Agree(_));
+        match message {
+            ToWorker::Hello { protocol, release } => {
+                if protocol != protocol::VERSION {
+                    let reload = FromWorker::Reload {
+                        protocol: protocol::VERSION,
+                    };
+                    self.state.post(Some(client.clone()), reload);
+                }
+                self.state.meet(&client, release);
+                self.state.curious.insert(client);
+                self.enqueue(Job::Look(look::Look::Begin));
+                let checked_at = self.state.checked_at;
+                if checked_at.is_none_or(|checked_at| self.state.now >= checked_at + CHECK_MILLIS) {
+                    self.enqueue(Job::Check(check::Check::Begin));
+                }
+            }
+            ToWorker::Status => {
+                self.state.curious.insert(client);
+                self.enqueue(Job::Look(look::Look::Begin));
+            }
+            ToWorker::Check => self.enqueue(Job::Check(check::Check::Begin)),
+            ToWorker::Download => self.enqueue(Job::Download(download::Download::Begin)),
+            ToWorker::Cancel => self.cancel(),
+            ToWorker::Agree(agrees) => {
+                self.enqueue(Job::Agree(agree::Agree::Begin { client, agrees }))
+            }
+            ToWorker::InstallGame { id } => self.enqueue(Job::Game(game::Game {
+                id,
+                step: game::Step::Begin,
+            })),
+            ToWorker::RemoveGame { id } => {
+                self.enqueue(Job::Clear(clear::Clear::Begin { game: Some(id) }))
+            }
+            ToWorker::Verify => self.enqueue(Job::Verify(verify::Verify::new(client))),
+            ToWorker::Clear => self.enqueue(Job::Clear(clear::Clear::Begin { game: None })),
+        }
+    }
+
+    fn enqueue(&mut self, job: Job) {
+        if !self.queue.contains(&job) {
+            self.queue.push_back(job);
+        }
+    }
+
+    /// Stops what the player can stop; an installation by the browser is not the player's.
+    fn cancel(&mut self) {
+        self.queue.retain(|job| !job.is_stoppable());
+        let is_stoppable = self.stack.iter().any(Job::is_stoppable);
+        if let Some(transfer) = self.state.transfer.as_mut().filter(|_| is_stoppable) {
+            transfer.cancel(&mut self.state.effects);
+        }
+    }
+
+    fn run(&mut self) {
+        loop {
+            if self.state.waits() {
+                return;
+            }
+            self.state.take_over_if_greeted();
+            let making_room = matches!(self.stack.last(), Some(Job::Room(_)));
+            if !making_room {
+                match self.state.advance_transfer() {
+                    Some(Progress::Running) => return,
+                    Some(Progress::Full) => self.stack.push(Job::Room(room::Room::Begin)),
+                    Some(Progress::Over(_)) | None => {}
+                }
+            }
+            let Some(job) = self.stack.pop().or_else(|| self.queue.pop_front()) else {
+                return;
+            };
+            match job.step(&mut self.state) {
+                Next::Then(job) => self.stack.push(job),
+                Next::Call(called, job) => self.stack.extend([job, called]),
+                Next::Done => {}
+            }
+            for job in core::mem::take(&mut self.state.later) {
+                self.enqueue(job);
+            }
+        }
+    }
+}
+
+const _: () = assert!(
+    retry::READ_TIMEOUT_MILLIS < 60_000,
+    "an event that waits for a read must end within the browser's limit"
+);

@@ -1,0 +1,70 @@
+//! What a release still needs, in the order in which it is fetched.
+
+use package::{Digest, File, Head, Region};
+
+use crate::{
+    inventory::{Inventory, OBJECTS, cache_of, pages_cache},
+    saved::Known,
+};
+
+/// A file to fetch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) path: String,
+    pub(crate) cache: String,
+    pub(crate) digest: Digest,
+    pub(crate) bytes: u64,
+}
+
+impl Item {
+    pub(crate) fn from_file(file: &File, pages: &str) -> Self {
+        Self {
+            path: file.path.clone(),
+            cache: cache_of(&file.path, pages).to_owned(),
+            digest: file.digest,
+            bytes: file.bytes,
+        }
+    }
+
+    /// The release file itself: without a database it is what a restarted worker starts from.
+    fn from_head(head: &Head) -> Self {
+        Self {
+            path: head.release_path(),
+            cache: OBJECTS.to_owned(),
+            digest: head.digest,
+            bytes: head.bytes,
+        }
+    }
+}
+
+/// The files of `known` that are not stored, of the regions that `wants` names: shell, then engine, then games.
+pub(crate) fn missing(
+    known: &Known,
+    inventory: &Inventory,
+    wants: impl Fn(&Region) -> bool,
+) -> Vec<Item> {
+    let pages = pages_cache(&known.head);
+    let is_missing = |file: &&File| !inventory.holds(cache_of(&file.path, &pages), &file.path);
+    let mut files: Vec<&File> = known
+        .release
+        .files()
+        .iter()
+        .filter(|file| wants(&file.region))
+        .filter(is_missing)
+        .collect();
+    files.sort_by(|a, b| a.region.cmp(&b.region));
+    let mut items: Vec<Item> = files
+        .into_iter()
+        .map(|file| Item::from_file(file, &pages))
+        .collect();
+    let itself = Item::from_head(&known.head);
+    if !inventory.holds(OBJECTS, &itself.path) {
+        items.insert(0, itself);
+    }
+    items
+}
+
+/// The length of all `items`.
+pub(crate) fn bytes(items: &[Item]) -> u64 {
+    items.iter().map(|item| item.bytes).sum()
+}

@@ -1,0 +1,112 @@
+//! Where the answer to a request comes from: judged at once, from the request alone.
+//!
+//! Where the browser has static routes it never asks: objects and stored pages are answered without the worker.
+
+use package::{Head, is_object_path};
+
+use crate::{OBJECTS, pages_cache};
+
+/// Shown for a page that can be had neither from the store nor from the network.
+pub const OFFLINE_PAGE: &str = "/offline/";
+/// Answers with the machine's own account of how things stand, as plain text, for bug reports.
+const REPORT: &str = "/worker-state.txt";
+
+/// A request as the worker sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// How it asks.
+    pub method: Method,
+    /// It goes to our own origin.
+    pub same_origin: bool,
+    /// It opens a page.
+    pub navigates: bool,
+    /// It wants only some bytes.
+    pub ranged: bool,
+    /// The path of its URL.
+    pub path: &'a str,
+}
+
+/// How a request asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// For a file.
+    Get,
+    /// In any other way.
+    Other,
+}
+
+/// All that a decision needs to know about the worker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    pages: String,
+}
+
+impl Snapshot {
+    /// The snapshot of the worker of the release `own`.
+    pub fn new(own: &Head) -> Self {
+        Self {
+            pages: pages_cache(own),
+        }
+    }
+
+    /// The cache of the release's path-addressed files.
+    pub fn pages(&self) -> &str {
+        &self.pages
+    }
+}
+
+/// Where the answer comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// The browser answers as if there were no worker.
+    Network,
+    /// This cache, else the network.
+    Stored {
+        /// The cache.
+        cache: String,
+        /// The path under which it is stored: without query, with the slash that pages end in.
+        path: String,
+        /// Where neither has it, the offline page is the answer.
+        offline_page: bool,
+    },
+    /// The state report.
+    Report,
+}
+
+/// Where the answer to `request` comes from.
+pub fn route(request: &Request<'_>, snapshot: &Snapshot) -> Decision {
+    if request.method != Method::Get
+        || !request.same_origin
+        || request.ranged
+        || is_live(request.path)
+    {
+        return Decision::Network;
+    }
+    if request.path == REPORT {
+        return Decision::Report;
+    }
+    let cache = if is_object_path(request.path) {
+        OBJECTS
+    } else {
+        &snapshot.pages
+    };
+    let mut path = request.path.to_owned();
+    if request.navigates && is_page_without_slash(&path) {
+        path.push('/');
+    }
+    Decision::Stored {
+        cache: cache.to_owned(),
+        path,
+        offline_page: request.navigates,
+    }
+}
+
+/// What changes under one name while a release does not.
+fn is_live(path: &str) -> bool {
+    matches!(path, "/head" | "/sw.js")
+}
+
+fn is_page_without_slash(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    !name.is_empty() && !name.contains('.')
+}

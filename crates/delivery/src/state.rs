@@ -1,0 +1,347 @@
+//! What every job works on: what is known of the store and the pages, the questions that are out, the one transfer.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use package::{Head, Region};
+use protocol::worker::{FromWorker, Status, Trouble};
+
+use crate::{
+    Change, Client, Effect, Event, Failure, Inventory, Text,
+    inventory::{OBJECTS, pages_cache},
+    job::Job,
+    plan::{self, Item},
+    retry,
+    saved::{self, Known, Offer, Saved},
+    transfer::{Outcome, Progress, Transfer},
+};
+
+/// Known and under way.
+#[derive(Debug)]
+pub(crate) struct State {
+    /// The release this worker was generated for.
+    pub(crate) own: Head,
+    pub(crate) now: u64,
+    pub(crate) effects: VecDeque<Effect>,
+    /// Effects that are not answered yet.
+    pub(crate) asked: u32,
+    pub(crate) resume_at: Option<u64>,
+
+    pub(crate) saved: Saved,
+    /// Changes made since the last load was asked for: its answer may be older than they are.
+    unloaded: Vec<Change>,
+    pub(crate) inventory: Inventory,
+    pub(crate) clients: Vec<Client>,
+    /// Another worker than the active one is being installed or waits; it may be this one.
+    pub(crate) successor: bool,
+    /// A page sent something that pages send to the active worker only.
+    pub(crate) is_greeted: bool,
+    /// Which of the three questions of [`State::refresh`] have ever been answered.
+    heard: [bool; 3],
+    pub(crate) has_database: bool,
+
+    pub(crate) text: Option<Result<Text, Failure>>,
+    pub(crate) damaged: Vec<(String, String)>,
+    pub(crate) transfer: Option<Transfer>,
+    pub(crate) outcome: Option<Outcome>,
+
+    pub(crate) online: bool,
+    pub(crate) trouble: Option<Trouble>,
+    /// Jobs that a job found necessary.
+    pub(crate) later: Vec<Job>,
+    pub(crate) checked_at: Option<u64>,
+    pub(crate) healed: bool,
+
+    pub(crate) posted: Option<Status>,
+    pub(crate) posted_at: u64,
+    pub(crate) curious: BTreeSet<String>,
+}
+
+impl State {
+    pub(crate) fn new(own: Head) -> Self {
+        Self {
+            own,
+            now: 0,
+            effects: VecDeque::new(),
+            asked: 0,
+            resume_at: None,
+            saved: Saved::default(),
+            unloaded: Vec::new(),
+            inventory: Inventory::default(),
+            clients: Vec::new(),
+            successor: false,
+            is_greeted: false,
+            heard: [false; 3],
+            has_database: true,
+            text: None,
+            damaged: Vec::new(),
+            transfer: None,
+            outcome: None,
+            online: true,
+            trouble: None,
+            later: Vec::new(),
+            checked_at: None,
+            healed: false,
+            posted: None,
+            posted_at: 0,
+            curious: BTreeSet::new(),
+        }
+    }
+
+    /// Carries out an effect that has no answer.
+    pub(crate) fn tell(&mut self, effect: Effect) {
+        self.effects.push_back(effect);
+    }
+
+    /// Carries out an effect that is answered; the current job goes on when everything asked is answered.
+    pub(crate) fn ask(&mut self, effect: Effect) {
+        self.asked += 1;
+        self.effects.push_back(effect);
+    }
+
+    pub(crate) fn post(&mut self, client: Option<String>, message: FromWorker) {
+        self.tell(Effect::Post { client, message });
+    }
+
+    /// Learns anew what the store holds and who is there: the other worker of this origin may have changed both.
+    pub(crate) fn refresh(&mut self) {
+        self.unloaded.clear();
+        self.ask(Effect::Load);
+        self.ask(Effect::List);
+        self.ask(Effect::ListClients);
+    }
+
+    pub(crate) fn save(&mut self, changes: Vec<Change>) {
+        if changes.is_empty() {
+            return;
+        }
+        for change in &changes {
+            self.saved.apply(change);
+        }
+        self.unloaded.extend(changes.iter().cloned());
+        self.ask(Effect::Save(changes));
+    }
+
+    /// Reads a small file into `self.text`.
+    pub(crate) fn read(&mut self, path: &str, limit_bytes: u64, stored: bool) {
+        self.text = None;
+        self.ask(Effect::Read {
+            path: path.to_owned(),
+            limit_bytes,
+            stored,
+        });
+    }
+
+    /// Lets the current job go on after so long.
+    pub(crate) fn rest(&mut self, tries: u32) {
+        self.resume_at = Some(self.now + retry::backoff_millis(tries));
+    }
+
+    /// Fetches `items`; how that ended is in `self.outcome` when the current job goes on.
+    pub(crate) fn fill(&mut self, items: Vec<Item>) {
+        self.outcome = None;
+        self.transfer = Some(Transfer::new(items));
+    }
+
+    /// How the last [`State::fill`] ended, after noting what it says about the origin and the store.
+    pub(crate) fn filled(&mut self) -> Outcome {
+        let outcome = self.outcome.take().unwrap_or(Outcome::Complete);
+        match &outcome {
+            Outcome::Complete => self.trouble = None,
+            Outcome::Cancelled => {}
+            Outcome::Failed(trouble) => {
+                self.online &= *trouble != Trouble::Offline;
+                self.trouble = Some(trouble.clone());
+            }
+        }
+        outcome
+    }
+
+    /// Takes note of an answer.
+    pub(crate) fn answer(&mut self, event: Event) {
+        match event {
+            Event::Loaded(rows) => {
+                self.has_database = rows.is_some();
+                if let Some(rows) = rows {
+                    self.saved = Saved::from_rows(rows);
+                    for change in core::mem::take(&mut self.unloaded) {
+                        self.saved.apply(&change);
+                        self.unloaded.push(change);
+                    }
+                }
+                self.heard[0] = true;
+            }
+            Event::Listed(inventory) => {
+                self.inventory = inventory;
+                self.heard[1] = true;
+            }
+            Event::Clients { clients, successor } => {
+                self.clients = clients;
+                self.successor = successor;
+                self.heard[2] = true;
+            }
+            Event::Read(result) => self.text = Some(result),
+            Event::Hashed {
+                cache,
+                path,
+                digest,
+            } => {
+                if digest != self.promised(&cache, &path) {
+                    self.damaged.push((cache, path));
+                }
+            }
+            Event::Saved | Event::Deleted => {}
+            Event::Fetched { path, result } => return self.fetched(&path, result),
+            Event::Kept { path, result } => return self.kept(&path, result),
+            Event::Arrived { path, bytes } => {
+                if let Some(transfer) = &mut self.transfer {
+                    transfer.arrived(self.now, &path, bytes);
+                }
+                return;
+            }
+            Event::Install | Event::Activate | Event::Message { .. } | Event::Wake => return,
+        }
+        self.asked = self.asked.saturating_sub(1);
+    }
+
+    fn fetched(&mut self, path: &str, result: Result<crate::Body, Failure>) {
+        if let Some(transfer) = &mut self.transfer {
+            transfer.fetched(self.now, path, result, &mut self.effects);
+        }
+    }
+
+    fn kept(&mut self, path: &str, result: Result<(), Failure>) {
+        let Some(transfer) = &mut self.transfer else {
+            return;
+        };
+        if let Some(item) = transfer.kept(self.now, path, result) {
+            self.inventory.insert(&item.cache, &item.path);
+        }
+    }
+
+    /// Whether the current job has to wait; time passes here for whatever waits for it.
+    pub(crate) fn waits(&mut self) -> bool {
+        if self.resume_at.is_some_and(|due| due <= self.now) {
+            self.resume_at = None;
+        }
+        self.asked > 0 || self.resume_at.is_some()
+    }
+
+    /// Moves the transfer on and says where it stands.
+    pub(crate) fn advance_transfer(&mut self) -> Option<Progress> {
+        let transfer = self.transfer.as_mut()?;
+        transfer.advance(self.now, &mut self.effects);
+        let progress = transfer.progress();
+        if let Progress::Over(outcome) = &progress {
+            self.outcome = Some(outcome.clone());
+            self.transfer = None;
+        }
+        Some(progress)
+    }
+
+    /// Everything known is from one moment: the store was read and nothing is on its way to it.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.heard == [true; 3] && self.asked == 0 && self.known().is_some()
+    }
+
+    /// This worker's own release, once its text is known.
+    pub(crate) fn known(&self) -> Option<&Known> {
+        self.known_as(&self.own)
+    }
+
+    /// The release of `head`, once its text is known.
+    pub(crate) fn known_as(&self, head: &Head) -> Option<&Known> {
+        self.saved
+            .releases
+            .get(&head.number)
+            .filter(|known| known.head.digest == head.digest)
+    }
+
+    /// The offered release where it is newer than our own and its text is known.
+    pub(crate) fn offer(&self) -> Option<(&Offer, &Known)> {
+        let offer = self
+            .saved
+            .offer
+            .as_ref()
+            .filter(|offer| offer.head.number > self.own.number)?;
+        Some((offer, self.known_as(&offer.head)?))
+    }
+
+    /// What the offered release still needs.
+    pub(crate) fn missing_of_offer(&self) -> Vec<Item> {
+        self.offer().map_or_else(Vec::new, |(_, known)| {
+            plan::missing(known, &self.inventory, |region| self.is_kept(region))
+        })
+    }
+
+    /// What our own release still needs of the regions that `wants` names.
+    pub(crate) fn missing(&self, wants: impl Fn(&Region) -> bool) -> Vec<Item> {
+        self.known().map_or_else(Vec::new, |known| {
+            plan::missing(known, &self.inventory, wants)
+        })
+    }
+
+    /// Whether a region is stored whole: shell and engine always, a game if the player said so.
+    pub(crate) fn is_kept(&self, region: &Region) -> bool {
+        region
+            .game()
+            .is_none_or(|id| self.saved.games.get(id).is_some_and(|game| game.installed))
+    }
+
+    /// This worker is installed, or being installed, beside an active one of another release. The record alone does not
+    /// say so: a worker that was stopped while it was activated had no time to write that it is the active one.
+    pub(crate) fn is_successor(&self) -> bool {
+        self.successor
+            && self
+                .saved
+                .active
+                .is_some_and(|active| active != self.own.digest)
+    }
+
+    /// Notes that this is the active worker.
+    pub(crate) fn take_over(&mut self) {
+        if self.saved.active != Some(self.own.digest) {
+            self.save(vec![saved::set_active(self.own.digest)]);
+        }
+        if self
+            .saved
+            .offer
+            .as_ref()
+            .is_some_and(|offer| offer.head.number <= self.own.number)
+        {
+            self.set_offer(None);
+        }
+    }
+
+    /// A worker that pages talk to is the active one, whether or not it had time to write so when it was activated.
+    pub(crate) fn take_over_if_greeted(&mut self) {
+        if self.is_greeted && self.heard == [true; 3] {
+            self.take_over();
+        }
+    }
+
+    pub(crate) fn set_offer(&mut self, offer: Option<Offer>) {
+        if self.saved.offer != offer {
+            self.save(vec![saved::set_offer(offer.as_ref())]);
+        }
+    }
+
+    pub(crate) fn want_offer(&mut self, wanted: bool) {
+        let offer = self
+            .saved
+            .offer
+            .clone()
+            .map(|offer| Offer { wanted, ..offer });
+        self.set_offer(offer);
+    }
+
+    /// The digest that the file at `path` in `cache` must have.
+    pub(crate) fn promised(&self, cache: &str, path: &str) -> Option<package::Digest> {
+        if cache == OBJECTS {
+            return package::object_digest(path);
+        }
+        let known = self
+            .known()
+            .filter(|known| pages_cache(&known.head) == cache)?;
+        known.release.file(path).map(|file| file.digest)
+    }
+}

@@ -1,0 +1,28 @@
+//! Hashing, for whoever has no `crypto.subtle`.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::Digest;
+
+/// The SHA-256 of `bytes`.
+pub fn digest_from_bytes(bytes: &[u8]) -> Digest {
+    Digest(Sha256::digest(bytes).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_test_vectors_hold() {
+        let of = |bytes: &[u8]| digest_from_bytes(bytes).to_hex();
+        assert_eq!(
+            of(b""),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        );
+        assert_eq!(
+            of(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+}

@@ -1,0 +1,53 @@
+// A stopped worker is asked for one stored file; the answer's time is its cold start. Interleaved in pairs.
+import { chromium, type CDPSession, type Page } from '@playwright/test';
+import { chromiumLaunch } from '../fixtures/browsers.ts';
+import { Origin } from '../fixtures/origin.ts';
+import { releasePaths } from './peers.ts';
+import { storeEverything } from './store.ts';
+
+interface Subject {
+  page: Page;
+  session: CDPSession;
+  millis: number[];
+}
+
+export async function coldStarts(ours: string, empty: string, pairs: number) {
+  const browser = await chromium.launch(chromiumLaunch);
+  const origins = [await Origin.start(ours), await Origin.start(empty)];
+  try {
+    const subjects: Subject[] = [];
+    for (const [index, origin] of origins.entries()) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${origin.url}/settings/`);
+      await storeEverything(page, index === 0 ? 'ours' : 'none-but-controlled');
+      const session = await context.newCDPSession(page);
+      await session.send('ServiceWorker.enable');
+      subjects.push({ page, session, millis: [] });
+    }
+    const path = releasePaths().find((path) => path.endsWith('.css')) ?? '/favicon.svg';
+    for (let pair = 0; pair < pairs + 1; pair += 1) {
+      for (const subject of pair % 2 === 0 ? subjects : subjects.toReversed()) {
+        const millis = await coldStart(subject, path);
+        // The first of each warms the disk.
+        if (pair > 0) {
+          subject.millis.push(millis);
+        }
+      }
+    }
+    return { ours: subjects[0].millis, empty: subjects[1].millis };
+  } finally {
+    await browser.close();
+    await Promise.all(origins.map((origin) => origin.stop()));
+  }
+}
+
+async function coldStart({ page, session }: Subject, path: string): Promise<number> {
+  await session.send('ServiceWorker.stopAllWorkers');
+  return page.evaluate(async (path) => {
+    const start = performance.now();
+    const answer = await fetch(path, { cache: 'no-store' });
+    await answer.arrayBuffer();
+    return performance.now() - start;
+  }, path);
+}

@@ -1,0 +1,28 @@
+// A recording of play leads to the same state wherever it is played again.
+import { test, expect } from '../fixtures/test.ts';
+import { Game } from '../fixtures/game.ts';
+
+test('a recorded walk replays to the same state, twice', async ({ page }) => {
+  const game = new Game(page);
+  await game.open();
+  let controls = await game.controls();
+  await controls.selfCheck('Record');
+  await controls.close();
+  await game.begin();
+  await game.gather();
+  controls = await game.controls();
+  await controls.selfCheck('End recording');
+  await expect(controls.answer).toHaveText(/Recorded .*bytes/);
+  const hashes: string[] = [];
+  for (let times = 0; times < 2; times += 1) {
+    await game.forget('hash');
+    await controls.selfCheck('Replay');
+    await expect(game.stage, 'the hash of the replayed state').toHaveAttribute('data-hash', /^[0-9a-f]{16}$/, {
+      timeout: 20_000,
+    });
+    hashes.push(await game.attribute('hash'));
+  }
+  expect(Number(await game.attribute('replayed-steps')), 'replayed steps').toBeGreaterThan(30);
+  expect(hashes[1]).toBe(hashes[0]);
+  await controls.close();
+});

@@ -1,0 +1,81 @@
+// The player presses reload, whatever is going on.
+import { test, expect } from '../fixtures/test.ts';
+import { Gate } from '../fixtures/faults.ts';
+import { Game } from '../fixtures/game.ts';
+import { controlled, expectRelease, Library, open, Update, alive } from '../fixtures/shell.ts';
+import { folderOf } from '../fixtures/site.ts';
+import { storedDigests } from '../fixtures/storage.ts';
+
+const anyFile = /^\/(c\/.*\.(css|wasm|js|svg|png)$|(settings|play|offline|help)\/|$)/;
+const object = /^\/c\/.*\.(css|wasm|js|svg|png)$/;
+
+test('in the middle of the first visit', async ({ page, origin, complaints }) => {
+  complaints.allow(/aborted|interrupted|NS_BINDING/i);
+  const gate = new Gate();
+  origin.spoil(/^\/c\/.*\.wasm$/, { kind: 'hold', afterBytes: 500, gate });
+  await page.goto('/play/emberfall/', { waitUntil: 'commit' });
+  await gate.reached;
+  origin.mend();
+  const reloaded = page.reload();
+  gate.open();
+  await reloaded;
+  await new Game(page).firstFrame();
+});
+
+test('in the middle of keeping a game', async ({ page, origin }) => {
+  const library = new Library(page);
+  await library.open();
+  await controlled(page);
+  const gate = new Gate();
+  origin.spoil(object, { kind: 'hold', afterBytes: 500, gate });
+  await library.keep.click();
+  await gate.reached;
+  const reloaded = page.reload();
+  gate.open();
+  origin.mend();
+  await reloaded;
+  await library.expectKept();
+  for (const { path, digest } of await storedDigests(page)) {
+    expect(path).toContain(digest);
+  }
+});
+
+test('in the middle of an update', async ({ page, origin }) => {
+  await new Library(page).openWithEverythingKept();
+  await origin.serve(folderOf(2));
+  await open(page, '/settings/');
+  const gate = new Gate();
+  origin.spoil(anyFile, { kind: 'hold', afterBytes: 100, gate });
+  const update = new Update(page);
+  await update.now.click();
+  await gate.reached;
+  const reloaded = page.reload();
+  gate.open();
+  origin.mend();
+  await reloaded;
+  await alive(page);
+  await update.now.click();
+  await expectRelease(page, 2);
+});
+
+test('in the middle of play, and the game is where its last save was', async ({ page }) => {
+  const game = new Game(page);
+  await game.open();
+  await game.begin();
+  await game.loseALife();
+  await page.reload();
+  await game.firstFrame();
+  await game.begin();
+  expect(await game.lives()).toBe(2);
+});
+
+test('five times in a row as fast as fingers go', async ({ page, complaints }) => {
+  complaints.allow(/aborted|interrupted|NS_BINDING|Failed to fetch/i);
+  await page.goto('/play/emberfall/');
+  for (let press = 0; press < 5; press += 1) {
+    await page.reload({ waitUntil: 'commit' });
+  }
+  const game = new Game(page);
+  await game.firstFrame();
+  await game.begin();
+});

@@ -1,0 +1,159 @@
+//! The bytes of the shaders' `Frame`, in the order of `shaders/shared/frame.wgsl`.
+
+use super::{Detail, LOGICAL, Sizes};
+use crate::scene::Scene;
+use component::draw::{MAX_LIGHTS, PointLight, Sun};
+use glam::{Mat4, Vec3, camera::rh::proj::directx, camera::rh::view};
+
+/// The length of the shaders' `Frame`.
+pub const FRAME_BYTES: usize = 2 * 64 + 10 * 16 + MAX_LIGHTS * 32;
+
+/// The bytes, kept from frame to frame.
+#[derive(Debug)]
+pub struct Uniforms {
+    bytes: [u8; FRAME_BYTES],
+    end: usize,
+}
+
+impl Default for Uniforms {
+    fn default() -> Self {
+        Self {
+            bytes: [0; FRAME_BYTES],
+            end: 0,
+        }
+    }
+}
+
+/// How much of the glow is added: the sum of that many levels must not change with their number.
+const BLOOM: f32 = 0.62;
+
+impl Uniforms {
+    /// Writes the moment's numbers and gives their bytes.
+    pub fn write(&mut self, scene: &Scene, sizes: &Sizes, detail: &Detail) -> &[u8; FRAME_BYTES] {
+        self.end = 0;
+        let lights = Lights::chosen(scene, detail.lights);
+        self.put_camera(scene);
+        self.put_sky(&scene.sun, detail, lights.count);
+        let (width, height) = (sizes.canvas_px.0 as f32, sizes.canvas_px.1 as f32);
+        self.put(&[
+            sizes.picture.x_px as f32 / width,
+            sizes.picture.y_px as f32 / height,
+            sizes.picture.width_px as f32 / width,
+            sizes.picture.height_px as f32 / height,
+        ]);
+        for light in &lights.chosen {
+            self.put(&light.position);
+            self.put(&[light.radius.max(0.01)]);
+            self.put(&light.colour);
+            self.put(&[0.0]);
+        }
+        &self.bytes
+    }
+
+    fn put_camera(&mut self, scene: &Scene) {
+        let camera = &scene.camera;
+        let (eye, target) = (Vec3::from(camera.eye), Vec3::from(camera.target));
+        let aspect = LOGICAL.0 as f32 / LOGICAL.1 as f32;
+        let forward = (target - eye).normalize_or(Vec3::NEG_Z);
+        let right = forward.cross(upward(forward)).normalize_or(Vec3::X);
+        let up = right.cross(forward);
+        let projection =
+            directx::perspective(camera.fov_y_radians, aspect, camera.near, camera.far);
+        let clip_from_world = projection * view::look_to_mat4(eye, forward, up);
+        let half_height = (camera.fov_y_radians * 0.5).tan();
+        self.put(&clip_from_world.to_cols_array());
+        self.put(&shadow_from_world(&scene.sun).to_cols_array());
+        self.put_vector(eye, scene.sun.time_secs);
+        self.put_vector(right, half_height * aspect);
+        self.put_vector(up, half_height);
+        self.put_vector(forward, scene.sun.fog_per_metre);
+    }
+
+    fn put_sky(&mut self, sun: &Sun, detail: &Detail, lights: u32) {
+        let shadow_texel = 1.0 / detail.shadow_px.max(1) as f32;
+        let metres = if detail.shadow_px == 0 {
+            0.0
+        } else {
+            2.0 * sun.shadow_radius.max(0.1) * shadow_texel
+        };
+        self.put_vector(toward(sun), metres);
+        self.put(&sun.colour);
+        self.put_bytes(&lights.to_le_bytes());
+        self.put_vector(sun.sky.into(), shadow_texel);
+        self.put_vector(
+            sun.horizon.into(),
+            BLOOM / detail.bloom_levels.max(1) as f32,
+        );
+        self.put_vector(sun.ground.into(), 0.0);
+    }
+
+    fn put_vector(&mut self, vector: Vec3, fourth: f32) {
+        self.put(&vector.to_array());
+        self.put(&[fourth]);
+    }
+
+    fn put(&mut self, values: &[f32]) {
+        for value in values {
+            self.put_bytes(&value.to_le_bytes());
+        }
+    }
+
+    fn put_bytes(&mut self, bytes: &[u8; 4]) {
+        self.bytes[self.end..self.end + 4].copy_from_slice(bytes);
+        self.end += 4;
+    }
+}
+
+fn toward(sun: &Sun) -> Vec3 {
+    Vec3::from(sun.direction).normalize_or(Vec3::Y)
+}
+
+/// A direction that is up as seen along `forward`, which may itself be straight up or down.
+fn upward(forward: Vec3) -> Vec3 {
+    if forward.y.abs() > 0.999 {
+        Vec3::NEG_Z
+    } else {
+        Vec3::Y
+    }
+}
+
+/// From the world to the shadow map's texture coordinates and depth.
+fn shadow_from_world(sun: &Sun) -> Mat4 {
+    let radius = sun.shadow_radius.max(0.1);
+    let toward = toward(sun);
+    let centre = Vec3::from(sun.shadow_centre);
+    let reach = radius * 2.0;
+    let seen = view::look_to_mat4(centre + toward * reach, -toward, upward(toward));
+    let square = directx::orthographic(-radius, radius, -radius, radius, 0.0, reach * 2.0);
+    let uv_from_clip = Mat4::from_cols_array(&[
+        0.5, 0.0, 0.0, 0.0, 0.0, -0.5, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.5, 0.5, 0.0, 1.0,
+    ]);
+    uv_from_clip * square * seen
+}
+
+struct Lights {
+    chosen: [PointLight; MAX_LIGHTS],
+    count: u32,
+}
+
+impl Lights {
+    /// The lights that matter most around what the camera looks at, at most `limit`.
+    fn chosen(scene: &Scene, limit: usize) -> Self {
+        let mut chosen = scene.lights;
+        let all = &mut chosen[..scene.light_count.min(MAX_LIGHTS)];
+        let count = all.len().min(limit);
+        if count < all.len() {
+            let target = Vec3::from(scene.camera.target);
+            all.sort_unstable_by(|a, b| weight(b, target).total_cmp(&weight(a, target)));
+        }
+        Self {
+            chosen,
+            count: count as u32,
+        }
+    }
+}
+
+fn weight(light: &PointLight, target: Vec3) -> f32 {
+    let strength: f32 = light.colour.iter().sum();
+    strength * light.radius / (1.0 + Vec3::from(light.position).distance_squared(target))
+}

@@ -1,0 +1,82 @@
+//! The last level: everything at once, under the aurora.
+
+use super::{
+    Landmark,
+    LandmarkKind::{Arch, Crystal, Pillar, Pine},
+    Level, Piece, Wind, isle, landmark, span, stone, tile,
+};
+
+const LANDMARKS: &[Landmark] = &[
+    landmark(Pine, -3.3, -1.8, 0.0, 1.4),
+    landmark(Crystal, -2.4, -13.0, 0.2, 1.0),
+    landmark(Pillar, 16.4, -12.4, 0.4, 1.0),
+    landmark(Crystal, 22.6, -16.6, 1.1, 1.3),
+    landmark(Arch, 9.7, -31.0, 1.36, 0.9),
+    landmark(Pine, 16.6, -32.4, 0.0, 1.5),
+    landmark(Pine, -4.6, -36.8, 0.0, 1.4),
+    landmark(Pillar, -9.4, -10.4, 0.0, 1.3),
+    landmark(Pillar, -15.8, -10.4, 0.7, 1.3),
+    landmark(Crystal, -16.2, -14.8, 0.4, 1.3),
+];
+
+pub(super) const LEVEL: Level = Level {
+    name: "Emberfall",
+    idea: "The last brazier waits above: bring it every light there is",
+    hint: "All you have learned, once more. Breathe where the lanterns burn",
+    pieces: &[
+        isle(0.0, 0.0, 0.0, 5.0),
+        isle(0.0, 0.4, -11.4, 3.8),
+        Piece::Raft {
+            from: [5.8, 0.4, -11.5],
+            to: [12.8, 1.4, -14.0],
+            radius: 1.9,
+            period_secs: 7.0,
+            phase: 0.0,
+        },
+        isle(19.2, 1.4, -15.0, 4.6),
+        tile(19.6, 1.5, -20.9),
+        tile(18.9, 1.7, -23.3),
+        tile(17.6, 1.9, -25.4),
+        isle(13.6, 2.2, -30.0, 5.0),
+        span(7, 9, 1.8),
+        isle(-2.0, 2.8, -33.5, 5.0),
+        stone(-7.9, 3.1, -29.6, 1.5),
+        Piece::Raft {
+            from: [-11.2, 3.2, -26.6],
+            to: [-11.2, 4.2, -19.4],
+            radius: 1.9,
+            period_secs: 7.0,
+            phase: 0.25,
+        },
+        isle(-12.5, 4.4, -12.8, 5.0),
+    ],
+    embers: &[
+        [2.4, 0.9, -1.6],
+        [0.0, 1.1, -6.3],
+        [1.2, 0.9, -12.8],
+        [9.3, 1.9, -12.7],
+        [21.6, 0.9, -14.0],
+        [17.4, 0.9, -17.2],
+        [18.9, 0.9, -23.3],
+        [11.4, 0.9, -28.2],
+        [14.6, 0.9, -32.8],
+        [5.8, 0.9, -31.7],
+        [-3.6, 0.9, -36.0],
+        [0.4, 0.9, -35.6],
+        [-7.9, 0.9, -29.6],
+        [-11.2, 4.7, -23.0],
+    ],
+    lanterns: &[[18.6, -13.2], [13.2, -27.4], [-2.4, -31.6]],
+    shades: &[[21.8, -17.0], [11.6, -33.2], [-4.4, -36.8], [-9.6, -15.0]],
+    winds: &[Wind {
+        at: [5.8, -31.7],
+        half: [2.8, 3.4],
+        push: [0.4, 4.0],
+        period_secs: 3.2,
+    }],
+    landmarks: LANDMARKS,
+    start: [0.4, 2.4],
+    gate: [-12.8, -12.2],
+    burn_secs: 115.0,
+    par_secs: 95,
+};

@@ -1,0 +1,85 @@
+//! The fifth level: gusts across narrow walkways, and slabs that give way.
+
+use super::{
+    Landmark,
+    LandmarkKind::{Crystal, Pillar, Pine, Tree},
+    Level, Wind, isle, landmark, span, stone, tile,
+};
+
+const LANDMARKS: &[Landmark] = &[
+    landmark(Tree, -3.2, -1.6, 0.0, 1.3),
+    landmark(Pillar, 2.7, -16.6, 0.2, 0.9),
+    landmark(Tree, -2.8, -21.2, 0.6, 1.2),
+    landmark(Pine, 19.6, -24.0, 0.0, 1.3),
+    landmark(Crystal, 3.0, -40.2, 0.6, 1.2),
+    landmark(Pine, -11.0, -35.0, 0.0, 1.3),
+    landmark(Pillar, -15.4, -18.6, 0.5, 1.1),
+];
+
+pub(super) const LEVEL: Level = Level {
+    name: "Windfall",
+    idea: "Loose slabs and hard gusts: keep moving, and lean into the wind",
+    hint: "Slabs fall soon after you step on them. Cross between two gusts",
+    pieces: &[
+        isle(0.0, 0.0, 0.0, 5.0),
+        tile(0.0, 0.0, -6.3),
+        tile(0.0, 0.1, -8.8),
+        tile(0.9, 0.2, -11.2),
+        tile(0.4, 0.3, -13.7),
+        isle(0.0, 0.4, -19.2, 4.4),
+        span(5, 7, 1.9),
+        isle(17.0, 0.8, -22.0, 4.5),
+        stone(17.5, 1.0, -29.6, 1.5),
+        tile(16.0, 1.1, -33.0),
+        tile(13.2, 1.2, -34.6),
+        tile(10.9, 1.3, -35.5),
+        isle(5.2, 1.4, -37.5, 4.6),
+        span(12, 14, 1.7),
+        isle(-9.0, 1.9, -33.0, 4.0),
+        tile(-10.8, 2.0, -28.0),
+        tile(-11.6, 2.1, -25.6),
+        tile(-11.8, 2.2, -23.1),
+        isle(-12.5, 2.4, -17.4, 4.6),
+    ],
+    embers: &[
+        [-2.2, 0.9, 1.4],
+        [0.0, 0.9, -8.8],
+        [0.4, 0.9, -13.7],
+        [1.8, 0.9, -20.8],
+        [8.4, 0.9, -20.6],
+        [18.6, 0.9, -23.2],
+        [17.5, 0.9, -29.6],
+        [13.2, 0.9, -34.6],
+        [4.2, 0.9, -39.6],
+        [-1.8, 0.9, -35.3],
+        [-9.6, 0.9, -34.6],
+        [-11.6, 0.9, -25.6],
+    ],
+    lanterns: &[[-1.6, -18.0], [17.8, -20.2], [6.6, -39.2]],
+    shades: &[],
+    winds: &[
+        Wind {
+            at: [8.6, -20.6],
+            half: [3.6, 3.4],
+            push: [0.0, 4.2],
+            period_secs: 3.4,
+        },
+        Wind {
+            at: [-2.2, -35.2],
+            half: [2.9, 3.4],
+            push: [0.6, -4.2],
+            period_secs: 3.0,
+        },
+        Wind {
+            at: [-11.4, -25.6],
+            half: [3.0, 3.6],
+            push: [3.0, 0.0],
+            period_secs: 3.8,
+        },
+    ],
+    landmarks: LANDMARKS,
+    start: [0.4, 2.4],
+    gate: [-13.0, -17.0],
+    burn_secs: 100.0,
+    par_secs: 75,
+};

@@ -1,0 +1,83 @@
+//! The sprite, flames, embers, and the lump that shades and clouds are made of.
+
+use super::builder::{Builder, solid, tinted};
+use crate::math::{PI, Vec3, cos, sin, vec3};
+
+/// A faceted drop of light, a unit high, about its middle.
+pub(super) fn ember(builder: &mut Builder) {
+    builder.speckle = 0.25;
+    let profile = [(0.0, 0.5), (0.2, 0.16), (0.27, -0.06), (0.0, -0.42)];
+    builder.lathe(Vec3::ZERO, &profile, 6, 0.06, |_| tinted(0xff_ffff, 0.85));
+}
+
+/// A flame, a unit high, standing on its foot.
+pub(super) fn flame(builder: &mut Builder) {
+    builder.speckle = 0.12;
+    let profile = [
+        (0.0, 1.0),
+        (0.1, 0.74),
+        (0.22, 0.48),
+        (0.3, 0.26),
+        (0.24, 0.08),
+        (0.0, 0.0),
+    ];
+    builder.lathe(Vec3::ZERO, &profile, 8, 0.05, |_| tinted(0xff_ffff, 0.85));
+}
+
+/// The sprite's body: a small lantern that looks along −Z, a metre and a bit high with its ring.
+pub(super) fn sprite(builder: &mut Builder) {
+    builder.speckle = 0.05;
+    let brass = 0xb8_7f3c;
+    let dark = 0x5a_3c26;
+    let base = [
+        (0.26, 0.2),
+        (0.36, 0.16),
+        (0.38, 0.06),
+        (0.26, -0.04),
+        (0.0, -0.1),
+    ];
+    builder.lathe(Vec3::ZERO, &base, 10, 0.0, |band| {
+        solid([brass, 0x94_6430, dark, dark][band])
+    });
+    for bar in 0..4 {
+        let angle = PI * (bar as f32 * 0.5 + 0.25);
+        let middle = vec3(cos(angle) * 0.31, 0.46, sin(angle) * 0.31);
+        builder.block(middle, vec3(0.035, 0.3, 0.035), 1.0, solid(dark));
+    }
+    let roof = [
+        (0.0, 1.04),
+        (0.1, 1.0),
+        (0.22, 0.92),
+        (0.4, 0.76),
+        (0.36, 0.72),
+        (0.0, 0.74),
+    ];
+    builder.lathe(Vec3::ZERO, &roof, 10, 0.0, |band| {
+        solid([0xd8_a058, brass, brass, 0x94_6430, dark][band])
+    });
+    let links = 8;
+    for link in 0..links {
+        let angle = PI * 2.0 * link as f32 / links as f32;
+        let middle = vec3(cos(angle) * 0.11, 1.14 + sin(angle) * 0.11, 0.0);
+        builder.block(middle, vec3(0.04, 0.04, 0.03), 1.0, solid(brass));
+    }
+    for side in [-1.0, 1.0] {
+        let eye = vec3(side * 0.11, 0.5, -0.27);
+        builder.lump(eye, vec3(0.045, 0.085, 0.04), (4, 6), 0.0, |_| {
+            solid(0x22_1410)
+        });
+        let hand = vec3(side * 0.43, 0.34, -0.06);
+        builder.lump(hand, vec3(0.085, 0.1, 0.085), (4, 6), 0.0, |_| solid(brass));
+    }
+}
+
+/// A round lump that takes its instance's colour.
+pub(super) fn blob(builder: &mut Builder) {
+    builder.speckle = 0.1;
+    builder.lump(Vec3::ZERO, vec3(1.0, 1.0, 1.0), (6, 10), 0.05, |height| {
+        tinted(
+            if height > 0.55 { 0xff_ffff } else { 0xb0_a8b8 },
+            0.92,
+        )
+    });
+}

@@ -1,0 +1,254 @@
+//! What was built here once: walkways, rafts, slabs, lanterns, pillars, arches and braziers, in metres.
+
+use super::builder::{Builder, Paint, solid, tinted};
+use crate::math::{PI, Vec3, cos, sin, vec3};
+
+const WOOD: u32 = 0x9a_7350;
+const DARK_WOOD: u32 = 0x6a_4c38;
+const STONE: u32 = 0xa8_9a90;
+const DARK_STONE: u32 = 0x77_6c6c;
+const BRONZE: u32 = 0x6a_4a2c;
+
+fn carved() -> Paint {
+    tinted(STONE, 0.35)
+}
+
+/// A board across a walkway: a unit long in x, 0.42 wide in z.
+pub(super) fn plank(builder: &mut Builder) {
+    builder.speckle = 0.14;
+    let half = vec3(0.5, 0.06, 0.2);
+    builder.block(vec3(0.0, -0.06, 0.0), half, 0.97, solid(WOOD));
+}
+
+/// A post beside a walkway, with a knob.
+pub(super) fn post(builder: &mut Builder) {
+    builder.block(
+        vec3(0.0, 0.15, 0.0),
+        vec3(0.09, 0.45, 0.09),
+        0.8,
+        solid(DARK_WOOD),
+    );
+    builder.lump(
+        vec3(0.0, 0.66, 0.0),
+        vec3(0.11, 0.1, 0.11),
+        (4, 6),
+        0.03,
+        |_| solid(WOOD),
+    );
+}
+
+/// A gliding stone, a unit wide: a carved disc with a ring that takes the tint, on a hanging keel.
+pub(super) fn raft(builder: &mut Builder) {
+    builder.speckle = 0.06;
+    let sides = 16;
+    let top = [
+        (0.0, 0.0),
+        (0.5, 0.0),
+        (0.66, 0.02),
+        (0.74, 0.02),
+        (0.98, 0.0),
+        (1.03, -0.08),
+        (0.98, -0.3),
+    ];
+    builder.lathe(Vec3::ZERO, &top, sides, 0.0, |band| match band {
+        2 => tinted(0xff_ffff, 1.0),
+        4 | 5 => tinted(DARK_STONE, 0.3),
+        _ => carved(),
+    });
+    let keel = [
+        (0.98, -0.3),
+        (0.72, -0.42),
+        (0.66, -0.72),
+        (0.3, -1.0),
+        (0.0, -1.5),
+    ];
+    builder.lathe(Vec3::ZERO, &keel, sides, 0.03, |band| {
+        tinted([DARK_STONE, STONE, DARK_STONE, 0x58_4e52][band], 0.3)
+    });
+}
+
+/// A cracked slab with six sides, a unit wide.
+pub(super) fn tile(builder: &mut Builder) {
+    builder.speckle = 0.16;
+    for piece in 0..6 {
+        let angle = |corner: usize| (piece + corner) as f32 * PI / 3.0 + 0.2;
+        let rim = |corner: usize, reach: f32, height: f32| {
+            vec3(cos(angle(corner)) * reach, height, -sin(angle(corner)) * reach)
+        };
+        let lift = builder.rng.between(-0.03, 0.02);
+        // The pieces lie apart, so that the cracks show.
+        let off = vec3(cos(angle(0) + PI / 6.0), 0.0, -sin(angle(0) + PI / 6.0)) * 0.025;
+        let deep = -builder.rng.between(0.3, 0.55);
+        let top = [
+            off.raised(lift),
+            off + rim(0, 1.02, lift - 0.01),
+            off + rim(1, 1.02, lift - 0.01),
+        ];
+        let low = [
+            off.raised(deep * 1.5),
+            off + rim(0, 0.8, deep),
+            off + rim(1, 0.8, deep),
+        ];
+        builder.triangle(top[0], top[1], top[2], tinted(0xb8_a48c, 0.3));
+        builder.quad([top[1], low[1], low[2], top[2]], tinted(0x86_7668, 0.3));
+        builder.quad([top[0], low[0], low[1], top[1]], tinted(0x6a_5c54, 0.3));
+        builder.quad([top[2], low[2], low[0], top[0]], tinted(0x6a_5c54, 0.3));
+        builder.triangle(low[0], low[2], low[1], tinted(0x5a_5050, 0.3));
+    }
+}
+
+/// A cage of four bars about `middle`, with a roof.
+fn cage(builder: &mut Builder, middle: Vec3, width: f32, height: f32) {
+    let metal = solid(BRONZE);
+    for (x, z) in [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)] {
+        let bar = middle + vec3(x * width * 0.8, 0.0, z * width * 0.8);
+        let thin = width * 0.1;
+        builder.block(bar, vec3(thin, height, thin), 1.0, metal);
+    }
+    let floor = [
+        (width * 0.9, -height),
+        (width * 1.2, -height - width * 0.12),
+        (width * 0.8, -height - width * 0.34),
+        (0.0, -height - width * 0.34),
+    ];
+    builder.lathe(middle, &floor, 8, 0.0, |_| metal);
+    let roof = [
+        (0.0, height + width * 0.95),
+        (width * 0.3, height + width * 0.75),
+        (width * 0.85, height + width * 0.3),
+        (width * 1.35, height),
+        (0.0, height),
+    ];
+    builder.lathe(middle, &roof, 8, 0.0, |band| {
+        solid([0x8a_6238, 0x7a_5632, BRONZE, 0x4a_3422][band])
+    });
+}
+
+/// A lantern that hangs from a crooked post; its flame's place is 1.95 up and 0.5 to the right.
+pub(super) fn lantern(builder: &mut Builder) {
+    let stem = [
+        (0.07, 2.55),
+        (0.08, 1.4),
+        (0.1, 0.3),
+        (0.2, 0.16),
+        (0.26, -0.1),
+    ];
+    builder.lathe(Vec3::ZERO, &stem, 7, 0.03, |band| {
+        solid(if band > 2 { DARK_STONE } else { DARK_WOOD })
+    });
+    builder.block(
+        vec3(0.26, 2.5, 0.0),
+        vec3(0.36, 0.05, 0.06),
+        1.0,
+        solid(DARK_WOOD),
+    );
+    builder.block(
+        vec3(0.5, 2.4, 0.0),
+        vec3(0.02, 0.1, 0.02),
+        1.0,
+        solid(BRONZE),
+    );
+    cage(builder, vec3(0.5, 1.98, 0.0), 0.2, 0.2);
+}
+
+/// A broken pillar, two and a half metres high.
+pub(super) fn pillar(builder: &mut Builder) {
+    builder.speckle = 0.08;
+    let base = [(0.5, 0.22), (0.56, 0.18), (0.56, -0.1)];
+    builder.lathe(Vec3::ZERO, &base, 8, 0.02, |_| carved());
+    let drum = [
+        (0.0, 2.3),
+        (0.34, 2.42),
+        (0.37, 1.6),
+        (0.4, 0.7),
+        (0.42, 0.2),
+    ];
+    builder.lathe(Vec3::ZERO, &drum, 8, 0.07, |band| {
+        if band == 0 {
+            tinted(0x8a_9a6a, 0.4)
+        } else {
+            carved()
+        }
+    });
+    let fallen = vec3(0.75, 0.16, 0.3);
+    builder.lump(fallen, vec3(0.26, 0.2, 0.24), (4, 6), 0.14, |_| carved());
+}
+
+/// An arch of stones, four metres wide within, across x.
+pub(super) fn arch(builder: &mut Builder) {
+    builder.speckle = 0.1;
+    for side in [-1.0, 1.0] {
+        for (course, width) in [(0.0, 0.5), (1.0, 0.44), (2.0, 0.42)] {
+            let middle = vec3(side * 1.75, 0.3 + course * 0.66, 0.0);
+            builder.block(middle, vec3(width, 0.32, 0.44), 0.96, carved());
+        }
+    }
+    // Wedges along a half circle over the two feet.
+    let stones = 9;
+    for stone in 0..stones {
+        let from = PI * stone as f32 / stones as f32;
+        let to = PI * (stone as f32 + 0.94) / stones as f32;
+        let at = |angle: f32, reach: f32, z: f32| {
+            vec3(cos(angle) * reach, 1.95 + sin(angle) * reach * 0.86, z)
+        };
+        let near: Vec<Vec3> = [(to, 2.12), (from, 2.12), (from, 1.4), (to, 1.4)]
+            .iter()
+            .map(|&(angle, reach)| at(angle, reach, 0.4))
+            .collect();
+        let far: Vec<Vec3> = near.iter().map(|point| vec3(point.x, point.y, -0.4)).collect();
+        let key = if stone == stones / 2 {
+            tinted(0xff_e2a8, 0.1)
+        } else {
+            carved()
+        };
+        builder.quad([near[0], near[3], near[2], near[1]], key);
+        builder.quad([far[0], far[1], far[2], far[3]], key);
+        for corner in 0..4 {
+            let next = (corner + 1) % 4;
+            let face = [near[corner], near[next], far[next], far[corner]];
+            builder.quad(face, key);
+        }
+    }
+}
+
+/// The brazier: three steps, a stem and a bowl; its fire stands 1.35 up.
+pub(super) fn brazier(builder: &mut Builder) {
+    builder.speckle = 0.07;
+    let steps = [
+        (0.0, 0.46),
+        (0.72, 0.46),
+        (0.76, 0.3),
+        (1.08, 0.3),
+        (1.12, 0.15),
+        (1.42, 0.15),
+        (1.48, -0.15),
+    ];
+    builder.lathe(Vec3::ZERO, &steps, 8, 0.0, |band| {
+        if band % 2 == 0 {
+            carved()
+        } else {
+            tinted(DARK_STONE, 0.3)
+        }
+    });
+    let bowl = [
+        (0.0, 1.12),
+        (0.5, 1.2),
+        (0.72, 1.42),
+        (0.8, 1.4),
+        (0.66, 1.1),
+        (0.24, 0.92),
+        (0.18, 0.7),
+        (0.34, 0.46),
+    ];
+    builder.lathe(Vec3::ZERO, &bowl, 10, 0.0, |band| match band {
+        0 => solid(0x2a_1c18),
+        1 => solid(0x4a_3226),
+        2 => tinted(0xd8_a858, 0.2),
+        _ => solid(BRONZE),
+    });
+    for corner in 0..4 {
+        let angle = PI * (corner as f32 * 0.5 + 0.25);
+        let foot = vec3(cos(angle) * 1.24, 0.4, sin(angle) * 1.24);
+        builder.block(foot, vec3(0.14, 0.36, 0.14), 0.6, carved());
+    }
+}

@@ -1,0 +1,159 @@
+//! The routes. A folder made by `cargo xtask build` has every page as a file; one made by cargo-leptos has none, so
+//! its pages are rendered for each request.
+
+use std::{path::PathBuf, sync::Arc};
+
+use anyhow::Context as _;
+use app::Site;
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware,
+    response::{Html, IntoResponse as _, Response},
+    routing::get,
+};
+use tower_http::services::ServeDir;
+
+use crate::{files, headers, pages, settings::Settings};
+
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
+struct Served {
+    root: PathBuf,
+    settings: Settings,
+}
+
+/// Everything the server answers.
+pub(crate) fn router(settings: Settings) -> anyhow::Result<Router> {
+    let policy = headers::content_security_policy(settings.reload_port);
+    let policy = HeaderValue::from_str(&policy).context("the policy is not a header")?;
+    let root = settings.site_root.clone();
+    let served = Arc::new(Served {
+        root: root.clone(),
+        settings,
+    });
+    let immutable = Router::new()
+        .fallback_service(
+            ServeDir::new(root.join("c"))
+                .precompressed_br()
+                .append_index_html_on_directories(false),
+        )
+        .layer(middleware::map_response(make_immutable));
+    Ok(Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/boot.js", get(boot_module))
+        .route("/reload.js", get(reload_module))
+        .nest("/c", immutable)
+        .fallback(any_path)
+        .with_state(served)
+        .layer(middleware::from_fn_with_state(policy, headers::add)))
+}
+
+/// A missing object is not immutable: it may be published a moment later.
+async fn make_immutable(mut response: Response) -> Response {
+    let value = if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        IMMUTABLE
+    } else {
+        HeaderValue::from_static("no-store")
+    };
+    response.headers_mut().insert(header::CACHE_CONTROL, value);
+    response
+}
+
+async fn any_path(State(served): State<Arc<Served>>, request: Request) -> Response {
+    let path = request.uri().path();
+    if let Some(file) = files::file_from_path(&served.root, path)
+        && let Some(answer) = files::answer(&file, request.headers(), StatusCode::OK).await
+    {
+        return answer;
+    }
+    if let Some(redirect) = slash_missing(&served, path) {
+        return redirect;
+    }
+    let rendered_by_build = served.root.join("404.html");
+    if let Some(answer) =
+        files::answer(&rendered_by_build, request.headers(), StatusCode::NOT_FOUND).await
+    {
+        return answer;
+    }
+    let (page, found) = pages::render(path, &live_site(&served).await);
+    let status = if found {
+        StatusCode::OK
+    } else {
+        StatusCode::NOT_FOUND
+    };
+    (status, [(header::CACHE_CONTROL, "no-cache")], Html(page)).into_response()
+}
+
+/// Sends `/settings` to `/settings/`, as static hosts do.
+fn slash_missing(served: &Served, path: &str) -> Option<Response> {
+    let with_slash = format!("{path}/");
+    let page = files::file_from_path(&served.root, &with_slash)?;
+    let live = app::Route::from_path(&with_slash) != app::Route::Missing;
+    (!path.ends_with('/') && (page.exists() || live)).then(|| {
+        (
+            StatusCode::MOVED_PERMANENTLY,
+            [(header::LOCATION, with_slash)],
+        )
+            .into_response()
+    })
+}
+
+/// The parts of a folder that cargo-leptos built: its module and style, and what `cargo xtask build` last made of
+/// the rest, if it did.
+async fn live_site(served: &Served) -> Site {
+    let package = &served.settings.package;
+    let stem = format!("{}/{}", package.folder, package.name);
+    let built = tokio::fs::read_to_string(served.root.join(pages::PARTS))
+        .await
+        .unwrap_or_default();
+    let mut site = Site::from_text(&built).unwrap_or_default();
+    site.release = 0;
+    site.app = "/boot.js".to_owned();
+    site.app_wasm = format!("{stem}.wasm");
+    site.style = format!("{stem}.css");
+    if served.settings.reload_port.is_some() {
+        site.reload = "/reload.js".to_owned();
+    }
+    site
+}
+
+/// Starts the module that cargo-leptos built; a build of ours has this call inside the module.
+async fn boot_module(State(served): State<Arc<Served>>) -> Response {
+    let package = &served.settings.package;
+    let module = format!("{}/{}", package.folder, package.name);
+    let text = format!(
+        "import start from \"{module}.js\";\nstart({{ module_or_path: \"{module}.wasm\" }});\n"
+    );
+    (
+        [
+            (header::CONTENT_TYPE, JAVASCRIPT),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
+        text,
+    )
+        .into_response()
+}
+
+/// Reloads the page when cargo-leptos has built anew.
+async fn reload_module(State(served): State<Arc<Served>>) -> Response {
+    let Some(port) = served.settings.reload_port else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let text = format!(
+        "new WebSocket(\"ws://127.0.0.1:{port}/live_reload\").onmessage = () => location.reload();\n"
+    );
+    (
+        [
+            (header::CONTENT_TYPE, JAVASCRIPT),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
+        text,
+    )
+        .into_response()
+}
+
+#[cfg(test)]
+mod tests;

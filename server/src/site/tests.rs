@@ -1,0 +1,186 @@
+//! The server as a browser meets it: status, type, caching and policy of each kind of answer.
+
+use std::{fs, path::Path};
+
+use axum::{body::Body, http::Request};
+use tower::ServiceExt as _;
+
+use super::*;
+use crate::settings::Package;
+
+fn settings(root: &Path) -> Settings {
+    Settings {
+        site_root: root.to_path_buf(),
+        addr: ([127, 0, 0, 1], 0).into(),
+        package: Package {
+            folder: "/pkg".to_owned(),
+            name: "app".to_owned(),
+        },
+        reload_port: None,
+    }
+}
+
+fn built_site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::create_dir_all(root.join("c")).unwrap();
+    fs::write(
+        root.join("parts.txt"),
+        "release 3\napp /c/a.js\ngame g /c/g.wasm 5 /c/g.png\n",
+    )
+    .unwrap();
+    fs::write(root.join("c/a.js"), "1").unwrap();
+    fs::write(root.join("c/g.wasm"), "\0asm").unwrap();
+    fs::write(root.join("c/g.wasm.br"), "br").unwrap();
+    fs::write(root.join("sw.js"), "2").unwrap();
+    fs::write(root.join("manifest.webmanifest"), "{}").unwrap();
+    pages::write_all(root).unwrap();
+    folder
+}
+
+async fn get(root: &Path, path: &str, headers: &[(&str, &str)]) -> Response {
+    let mut request = Request::get(path);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    router(settings(root))
+        .unwrap()
+        .oneshot(request.body(Body::empty()).unwrap())
+        .await
+        .unwrap()
+}
+
+fn header(response: &Response, name: &str) -> String {
+    response
+        .headers()
+        .get(name)
+        .map(|it| it.to_str().unwrap().to_owned())
+        .unwrap_or_default()
+}
+
+#[tokio::test]
+async fn every_answer_isolates_the_page_and_allows_no_inline_script() {
+    let site = built_site();
+    for path in ["/", "/play/g/", "/c/a.js", "/sw.js", "/nowhere/"] {
+        let response = get(site.path(), path, &[]).await;
+        assert_eq!(
+            header(&response, "cross-origin-opener-policy"),
+            "same-origin",
+            "{path}"
+        );
+        assert_eq!(
+            header(&response, "cross-origin-embedder-policy"),
+            "require-corp",
+            "{path}"
+        );
+        let policy = header(&response, "content-security-policy");
+        assert!(
+            policy.contains("script-src 'self' 'wasm-unsafe-eval'")
+                && !policy.contains("unsafe-inline"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn objects_are_immutable_and_names_are_asked_for_anew() {
+    let site = built_site();
+    assert!(header(&get(site.path(), "/c/a.js", &[]).await, "cache-control").contains("immutable"));
+    for path in ["/", "/sw.js", "/manifest.webmanifest"] {
+        assert_eq!(
+            header(&get(site.path(), path, &[]).await, "cache-control"),
+            "no-cache",
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_missing_object_is_not_remembered() {
+    let site = built_site();
+    let response = get(site.path(), "/c/none.js", &[]).await;
+    assert_eq!(
+        (response.status(), header(&response, "cache-control")),
+        (StatusCode::NOT_FOUND, "no-store".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_file_is_sent_compressed_with_its_own_type() {
+    let site = built_site();
+    let response = get(site.path(), "/c/g.wasm", &[("accept-encoding", "gzip, br")]).await;
+    assert_eq!(header(&response, "content-type"), "application/wasm");
+    assert_eq!(header(&response, "content-encoding"), "br");
+    assert_eq!(
+        header(
+            &get(site.path(), "/manifest.webmanifest", &[]).await,
+            "content-type"
+        ),
+        "application/manifest+json"
+    );
+}
+
+#[tokio::test]
+async fn an_unchanged_file_costs_no_body() {
+    let site = built_site();
+    let tag = header(&get(site.path(), "/sw.js", &[]).await, "etag");
+    assert_eq!(
+        get(site.path(), "/sw.js", &[("if-none-match", &tag)])
+            .await
+            .status(),
+        StatusCode::NOT_MODIFIED
+    );
+    fs::write(site.path().join("sw.js"), "22").unwrap();
+    assert_eq!(
+        get(site.path(), "/sw.js", &[("if-none-match", &tag)])
+            .await
+            .status(),
+        StatusCode::OK
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_address_is_a_page_that_says_so() {
+    let site = built_site();
+    let response = get(site.path(), "/nowhere/", &[]).await;
+    assert_eq!(response.status(), StatusCode::NOT_FOUND);
+    assert!(header(&response, "content-type").starts_with("text/html"));
+}
+
+#[tokio::test]
+async fn nothing_outside_the_folder_is_served() {
+    let site = built_site();
+    fs::write(site.path().join(".secret"), "x").unwrap();
+    for path in ["/.secret", "/c/../.secret", "/c/%2e%2e/parts.txt"] {
+        assert_eq!(
+            get(site.path(), path, &[]).await.status(),
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_without_its_slash_is_sent_there() {
+    let site = built_site();
+    let response = get(site.path(), "/settings", &[]).await;
+    assert_eq!(
+        (response.status(), header(&response, "location")),
+        (StatusCode::MOVED_PERMANENTLY, "/settings/".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn a_folder_without_pages_renders_them_for_each_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let response = get(folder.path(), "/settings/", &[]).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let body = axum::body::to_bytes(response.into_body(), 1 << 20)
+        .await
+        .unwrap();
+    let text = String::from_utf8(body.to_vec()).unwrap();
+    assert!(
+        text.contains("/boot.js") && text.contains("/pkg/app.css"),
+        "{text}"
+    );
+}

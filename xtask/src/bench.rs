@@ -1,0 +1,28 @@
+//! `cargo xtask bench`: measures that need more than a build. One file per question below `bench/`.
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use crate::report;
+use crate::size;
+use crate::workspace::Workspace;
+
+/// Measure, side by side with others in one run.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    question: Question,
+}
+
+#[derive(Subcommand)]
+enum Question {
+    /// How many bytes each file of the site has, raw and compressed.
+    Size(#[command(flatten)] report::Options),
+}
+
+/// Runs the chosen bench.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    match &arguments.question {
+        Question::Size(options) => size::measure(workspace, options),
+    }
+}

@@ -1,0 +1,65 @@
+//! Cargo's part of a build: the wasm modules for the browser and the server for this machine.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use super::Game;
+use crate::content;
+use crate::program::Program;
+use crate::setup::Tools;
+use crate::step::step;
+use crate::workspace::Workspace;
+
+/// The target of everything the browser loads.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+const PROFILE: &str = "wasm-release";
+
+/// What cargo made for the browser, before any other tool saw it.
+pub(crate) struct Modules {
+    pub(crate) app: Vec<u8>,
+    pub(crate) engine: Vec<u8>,
+    pub(crate) sw: Vec<u8>,
+    /// In the order of the games.
+    pub(crate) games: Vec<Vec<u8>>,
+}
+
+/// Compiles the shells and `games` for the browser.
+pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Result<Modules> {
+    let shells = ["app", "engine", "sw"];
+    let packages = shells.into_iter().chain(games.iter().map(|game| &*game.id));
+    let log = workspace.log("wasm")?;
+    step("wasm: app, engine, sw and the games", || {
+        // One invocation, so that the last step of each module, which uses one core, overlaps with the others'.
+        let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
+        let cargo = cargo.args(["build", "--locked", "--target", WASM, "--profile", PROFILE]);
+        let cargo = cargo.args(packages.flat_map(|package| ["--package", package]));
+        cargo.args(["--features", "app/hydrate"]).logged(&log)
+    })?;
+    let module = |package: &str| {
+        let path = workspace.target(format!("{WASM}/{PROFILE}/{package}.wasm"));
+        content::read(&path).with_context(|| {
+            format!("{package} gave no wasm: its Cargo.toml needs crate-type = [\"cdylib\", \"rlib\"]")
+        })
+    };
+    Ok(Modules {
+        app: module("app")?,
+        engine: module("engine")?,
+        sw: module("sw")?,
+        games: games
+            .iter()
+            .map(|game| module(&game.id))
+            .collect::<Result<_>>()?,
+    })
+}
+
+/// Compiles the server for this machine.
+pub(crate) fn server(workspace: &Workspace) -> Result<PathBuf> {
+    let log = workspace.log("server")?;
+    step("server", || {
+        let cargo = Program::cargo(None).folder(workspace.root());
+        let cargo = cargo.args(["build", "--locked", "--profile", "serve"]);
+        cargo.args(["--package", "server"]).logged(&log)
+    })?;
+    Ok(workspace.target("serve/server"))
+}

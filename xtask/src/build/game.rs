@@ -1,0 +1,89 @@
+//! Games: what `game.toml` says about each, and its files in the site.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use package::Region;
+
+use super::draft::Draft;
+use super::optimise;
+use super::parts::{self, Parts};
+use crate::content;
+use crate::setup::Tools;
+use crate::workspace::Workspace;
+
+/// What a game says about itself.
+pub(crate) struct Game {
+    /// Its name in addresses, which is also its package's and its folder's.
+    pub(crate) id: String,
+    title: String,
+    tagline: String,
+    cover: PathBuf,
+}
+
+/// The games below `examples/`, by name.
+pub(crate) fn all(workspace: &Workspace) -> Result<Vec<Game>> {
+    let folder = workspace.path("examples");
+    let described = content::files_below(&folder)?
+        .into_iter()
+        .filter(|path| path.ends_with("/game.toml") && path.split('/').count() == 2);
+    let games: Vec<Game> = described
+        .map(|path| from_file(&folder.join(path)))
+        .collect::<Result<_>>()?;
+    if games.is_empty() {
+        bail!("no game: nothing matches examples/*/game.toml");
+    }
+    Ok(games)
+}
+
+/// Adds the files of `games`, whose modules stand in the same order, and what pages say about them.
+pub(crate) fn add(
+    workspace: &Workspace,
+    tools: &Tools,
+    games: &[Game],
+    modules: &[Vec<u8>],
+    mut parts: Parts,
+    draft: &mut Draft,
+) -> Result<Parts> {
+    for (game, module) in games.iter().zip(modules) {
+        let region = Region::Game(game.id.clone());
+        let module = optimise::wasm(workspace, tools, &game.id, module)?;
+        let cover = content::read(&game.cover)?;
+        let extension = game.cover.extension().and_then(|text| text.to_str());
+        let extension = extension.with_context(|| format!("{} has no extension", game.cover.display()))?;
+        parts.games.push(parts::Game {
+            id: game.id.clone(),
+            title: game.title.clone(),
+            tagline: game.tagline.clone(),
+            url: draft.add_object(&module, "wasm", region.clone())?,
+            module_bytes: module.len(),
+            total_bytes: module.len() + cover.len(),
+            cover: draft.add_object(&cover, extension, region)?,
+        });
+    }
+    Ok(parts)
+}
+
+fn from_file(path: &Path) -> Result<Game> {
+    let what = || format!("{} does not describe a game", path.display());
+    let table: toml::Table = content::read_text(path)?.parse().with_context(what)?;
+    let text = |key: &str| {
+        let value = table.get(key).and_then(toml::Value::as_str);
+        let value = value.filter(|value| !value.is_empty() && !value.contains('\n'));
+        value
+            .map(str::to_owned)
+            .with_context(|| format!("want one line for `{key}`"))
+            .with_context(what)
+    };
+    let folder = path.parent().unwrap_or(path);
+    let id = text("id")?;
+    if !folder.ends_with(&id) {
+        bail!("{}: the game {id} must stand in a folder of that name", path.display());
+    }
+    Ok(Game {
+        id,
+        title: text("title")?,
+        tagline: text("tagline")?,
+        cover: folder.join(text("cover")?),
+    })
+}
