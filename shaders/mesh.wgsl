@@ -10,14 +10,14 @@ struct Lit {
 }
 
 @vertex
-fn vertex(corner: Corner) -> Lit {
-    let position = world_position(corner);
+fn vertex(@builtin(instance_index) draw: u32, @builtin(vertex_index) number: u32) -> Lit {
+    let corner = pulled(draw, number);
     return Lit(
-        frame.clip_from_world * vec4f(position, 1.0),
-        position,
-        world_normal(corner),
-        base_colour(corner),
-        vec2f(corner.tint.a, corner.extra.x),
+        frame.clip_from_world * vec4f(corner.position, 1.0),
+        corner.position,
+        corner.normal,
+        corner.colour,
+        vec2f(corner.roughness, corner.glow),
     );
 }
 

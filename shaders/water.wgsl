@@ -20,15 +20,10 @@ fn swell(at: vec2f) -> vec3f {
 }
 
 @vertex
-fn vertex(corner: Corner) -> Wet {
-    var position = world_position(corner);
-    position.y += swell(position.xz).z;
-    return Wet(
-        frame.clip_from_world * vec4f(position, 1.0),
-        position,
-        base_colour(corner),
-        corner.extra.x,
-    );
+fn vertex(@builtin(instance_index) draw: u32, @builtin(vertex_index) number: u32) -> Wet {
+    let corner = pulled(draw, number);
+    let position = corner.position + vec3f(0.0, swell(corner.position.xz).z, 0.0);
+    return Wet(frame.clip_from_world * vec4f(position, 1.0), position, corner.colour, corner.glow);
 }
 
 @fragment

@@ -2,8 +2,8 @@
 import { chromium, type CDPSession, type Page } from '@playwright/test';
 import { chromiumLaunch } from '../fixtures/browsers.ts';
 import { Origin } from '../fixtures/origin.ts';
+import { controlled } from '../fixtures/shell.ts';
 import { releasePaths } from './peers.ts';
-import { storeEverything } from './store.ts';
 
 interface Subject {
   page: Page;
@@ -16,11 +16,11 @@ export async function coldStarts(ours: string, empty: string, pairs: number) {
   const origins = [await Origin.start(ours), await Origin.start(empty)];
   try {
     const subjects: Subject[] = [];
-    for (const [index, origin] of origins.entries()) {
+    for (const origin of origins) {
       const context = await browser.newContext();
       const page = await context.newPage();
       await page.goto(`${origin.url}/settings/`);
-      await storeEverything(page, index === 0 ? 'ours' : 'none-but-controlled');
+      await controlled(page);
       const session = await context.newCDPSession(page);
       await session.send('ServiceWorker.enable');
       subjects.push({ page, session, millis: [] });

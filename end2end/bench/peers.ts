@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { folderOf } from '../fixtures/site.ts';
+import { filesOf, folderOf } from '../fixtures/site.ts';
 
 export type Peer = 'ours' | 'workbox' | 'none';
 
@@ -22,12 +22,7 @@ export const withEmptyWorker = join(scratch, 'empty');
 
 /** The paths that the release lists. */
 export function releasePaths(): string[] {
-  const site = folderOf(1);
-  const digest = readFileSync(join(site, 'head'), 'utf8').split('\n')[1].split(' ')[2];
-  return readFileSync(join(site, 'c', `${digest}.txt`), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('file '))
-    .map((line) => line.split(' ')[1]);
+  return filesOf(1).map((file) => file.path);
 }
 
 export async function prepare(): Promise<void> {

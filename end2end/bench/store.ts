@@ -1,15 +1,12 @@
-// Waits until a peer's worker has everything that an offline visit needs.
+// Waits until a peer's worker has stored everything that an offline visit needs.
 import type { Page } from '@playwright/test';
-import { Library } from '../fixtures/shell.ts';
+import { controlled, Library } from '../fixtures/shell.ts';
+import type { Peer } from './peers.ts';
 
-export async function storeEverything(page: Page, peer: string): Promise<void> {
-  if (peer === 'none') {
-    return;
-  }
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+export async function storeEverything(page: Page, peer: Peer): Promise<void> {
   if (peer === 'ours') {
-    const library = new Library(page);
-    await library.open();
-    await library.keepOffline('emberfall');
+    await new Library(page).openWithEverythingKept();
+  } else if (peer === 'workbox') {
+    await controlled(page);
   }
 }

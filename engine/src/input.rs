@@ -48,7 +48,7 @@ impl Devices {
                 down,
                 touch,
             } => {
-                let at = (within(*x, 1080.0), within(*y, 720.0));
+                let at = (within(*x, 0.0, 1080.0), within(*y, 0.0, 720.0));
                 if *touch {
                     self.begun |= self.touch.finger(*id, at, *down);
                 } else {
@@ -146,12 +146,13 @@ fn length((x, y): Stick) -> f32 {
     (x * x + y * y).sqrt()
 }
 
-/// `value` between 0 and `most`; 0 where it is no number.
-fn within(value: f32, most: f32) -> f32 {
+/// `value` between `least` and `most`; 0 where it is no number. Unlike `clamp` this cannot panic, and so does not
+/// bring the printing of numbers, 20 KB, into the module.
+fn within(value: f32, least: f32, most: f32) -> f32 {
     if value.is_nan() {
         0.0
     } else {
-        value.clamp(0.0, most)
+        value.max(least).min(most)
     }
 }
 

@@ -15,6 +15,7 @@ mod targets;
 pub(crate) use device::{Canvas, Gpu};
 
 use crate::{
+    heap::HEAP,
     scene::Scene,
     view::{Detail, FRAME_BYTES, Sizes, Uniforms},
 };
@@ -40,8 +41,6 @@ pub(crate) struct Renderer {
 pub(crate) struct Drawn {
     /// Draw calls.
     pub(crate) draws: u32,
-    /// Heap allocations before the first and after the last call into wgpu.
-    pub(crate) own_allocations: u32,
     /// Heap allocations made by wgpu.
     pub(crate) wgpu_allocations: u32,
 }
@@ -53,7 +52,7 @@ impl Renderer {
         gpu.configure(sizes.canvas_px);
         let layouts = Layouts::new(&gpu.device);
         let pipelines = Pipelines::new(&gpu.device, gpu.format, &layouts, &detail);
-        let buffers = Buffers::new(&gpu.device);
+        let buffers = Buffers::new(&gpu.device, &layouts);
         let targets = Targets::new(&gpu.device, &layouts, &buffers, &sizes, &detail);
         Self {
             gpu,
@@ -91,10 +90,9 @@ impl Renderer {
 
     /// Draws `scene` on the canvas; `None` where the canvas cannot be drawn on now.
     pub(crate) fn draw(&mut self, scene: &Scene) -> Option<Drawn> {
-        let begun = crate::heap::HEAP.allocations();
         let frame: &[u8; FRAME_BYTES] = self.uniforms.write(scene, &self.sizes, &self.detail);
-        let written = crate::heap::HEAP.allocations();
-        self.buffers.write(&self.gpu, frame, scene);
+        let begun = HEAP.allocations();
+        self.buffers.write(&self.gpu, &self.layouts, frame, scene);
         let canvas = self.gpu.canvas_view(self.sizes.canvas_px)?;
         let draws = passes::encode(
             &passes::Moment {
@@ -107,11 +105,9 @@ impl Renderer {
             },
             canvas,
         );
-        let submitted = crate::heap::HEAP.allocations();
         Some(Drawn {
             draws,
-            own_allocations: written.wrapping_sub(begun),
-            wgpu_allocations: submitted.wrapping_sub(written),
+            wgpu_allocations: HEAP.allocations().wrapping_sub(begun),
         })
     }
 }

@@ -26,6 +26,8 @@ pub struct Scene {
     pub light_count: usize,
     /// What to draw, in the game's order.
     pub draws: Vec<Draw>,
+    /// The same as the shaders read it, [`Draw::BYTES`] each.
+    pub draw_table: Vec<u8>,
     /// All instances' bytes, [`Instance::BYTES`] each.
     pub instances: Vec<u8>,
     /// All particles' bytes, [`Particle::BYTES`] each.
@@ -53,6 +55,30 @@ pub struct Draw {
     pub instances: u32,
 }
 
+impl Draw {
+    /// The length of a row of the shaders' table.
+    pub const BYTES: usize = 16;
+
+    /// How many corners it has in all; none where that is more than can be counted.
+    pub fn corners(&self) -> u32 {
+        self.mesh.indices.checked_mul(self.instances).unwrap_or(0)
+    }
+
+    fn to_bytes(self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        let words = [
+            self.mesh.first_vertex,
+            self.mesh.first_index,
+            self.mesh.indices,
+            self.first_instance,
+        ];
+        for (place, word) in bytes.chunks_exact_mut(4).zip(words) {
+            place.copy_from_slice(&word.to_le_bytes());
+        }
+        bytes
+    }
+}
+
 /// Room for a busy frame from the start; more only costs a growth.
 const USUAL_INSTANCES: usize = 4096;
 const USUAL_PARTICLES: usize = 4096;
@@ -73,6 +99,7 @@ impl Default for Scene {
             lights: [UNLIT; MAX_LIGHTS],
             light_count: 0,
             draws: Vec::with_capacity(USUAL_DRAWS),
+            draw_table: Vec::with_capacity(USUAL_DRAWS * Draw::BYTES),
             instances: Vec::with_capacity(USUAL_INSTANCES * Instance::BYTES),
             particles: Vec::with_capacity(USUAL_PARTICLES * Particle::BYTES),
             meshes: Meshes::default(),
@@ -110,6 +137,7 @@ impl Scene {
     pub fn read(&mut self, stream: &[u8]) -> Result<(), Error> {
         self.light_count = 0;
         self.draws.clear();
+        self.draw_table.clear();
         self.instances.clear();
         self.particles.clear();
         self.is_save_wanted = false;
@@ -160,12 +188,14 @@ impl Scene {
         if bytes.is_empty() {
             return Ok(());
         }
-        self.draws.push(Draw {
+        let draw = Draw {
             mesh: self.meshes.range(mesh).ok_or(Error::UnknownMesh(mesh))?,
             flags,
             first_instance: first_instance as u32,
             instances: (got - first_instance) as u32,
-        });
+        };
+        self.draws.push(draw);
+        self.draw_table.extend_from_slice(&draw.to_bytes());
         self.instances.extend_from_slice(bytes);
         Ok(())
     }

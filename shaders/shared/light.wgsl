@@ -1,7 +1,7 @@
 // Light on a surface: sun with shadow, sky and ground, point lights, and an edge that keeps silhouettes readable.
 
-@group(1) @binding(0) var shadow_map: texture_depth_2d;
-@group(1) @binding(1) var shadow_sampler: sampler_comparison;
+@group(2) @binding(0) var shadow_map: texture_depth_2d;
+@group(2) @binding(1) var shadow_sampler: sampler_comparison;
 
 // 0 on an adapter that computes on the CPU: fewer shadow samples, no highlights of point lights.
 override is_detailed: bool = true;

@@ -1,1 +1,61 @@
-//! placeholder
+//! The service worker's shell: it carries out what `delivery` decides.
+//!
+//! `public/sw.js` holds the listeners and calls the five functions here. An effect is one call into one file of `io`.
+//! Deliberately absent: decisions, listeners, and anything that must outlast the worker, which the browser stops at will.
+
+mod answer;
+mod io;
+mod worker;
+
+use js_sys::{Promise, Uint8Array};
+use package::Head;
+use wasm_bindgen::prelude::*;
+use web_sys::Request;
+
+use worker::Worker;
+
+thread_local! {
+    static WORKER: std::cell::OnceCell<Worker> = const { std::cell::OnceCell::new() };
+}
+
+/// Says for which release this worker was generated. Called once, before anything else.
+#[wasm_bindgen]
+pub fn start(number: f64, release_file: &str, bytes: u32) {
+    let Some(digest) = package::object_digest(release_file) else {
+        return;
+    };
+    let own = Head {
+        number: number as u64,
+        digest,
+        bytes: u64::from(bytes),
+    };
+    WORKER.with(|worker| worker.set(Worker::new(own)).ok());
+}
+
+/// The answer to a request; nothing where the browser is to answer as if there were no worker.
+#[wasm_bindgen]
+pub fn answer(request: Request) -> Option<Promise> {
+    answer::answer(worker(), request)
+}
+
+/// Installs this worker; rejects where the browser is to drop it and try again later.
+#[wasm_bindgen]
+pub fn install(event: io::routes::InstallEvent) -> Promise {
+    worker().install(event)
+}
+
+/// Activates this worker.
+#[wasm_bindgen]
+pub fn activate() -> Promise {
+    worker().activate()
+}
+
+/// Takes in a page's message; resolves when all that it set off is done.
+#[wasm_bindgen]
+pub fn message(client: Option<String>, bytes: Uint8Array) -> Promise {
+    worker().message(client.unwrap_or_default(), &bytes)
+}
+
+fn worker() -> Worker {
+    WORKER.with(|worker| worker.get().cloned().unwrap_throw())
+}

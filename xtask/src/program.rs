@@ -43,15 +43,25 @@ impl Program {
         }
     }
 
-    /// Cargo, free of what the cargo that started this program left in the environment.
-    pub(crate) fn cargo(toolchain: Option<&str>) -> Self {
-        let mut program = Self::new("cargo");
+    /// The program, free of what the cargo that started this one left in the environment.
+    pub(crate) fn clean(path: impl AsRef<OsStr>) -> Self {
+        let mut program = Self::new(path);
         for (name, _) in std::env::vars_os() {
             if is_from_cargo(&name.to_string_lossy()) {
                 program.command.env_remove(name);
             }
         }
-        program.args(toolchain.map(|name| format!("+{name}")))
+        program
+    }
+
+    /// Cargo of `toolchain`, or of the one in use.
+    pub(crate) fn cargo(toolchain: Option<&str>) -> Self {
+        Self::clean("cargo").args(toolchain.map(|name| format!("+{name}")))
+    }
+
+    /// The compiler of `toolchain`, or of the one in use.
+    pub(crate) fn rustc(toolchain: Option<&str>) -> Self {
+        Self::clean("rustc").args(toolchain.map(|name| format!("+{name}")))
     }
 
     pub(crate) fn args(mut self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Self {

@@ -40,7 +40,7 @@ impl State {
     /// Forgets the pages that are gone.
     pub(crate) fn forget_gone(&mut self) {
         let is_gone = |id: &&String| !self.clients.iter().any(|client| client.id == **id);
-        let gone = self.saved.members.keys().filter(is_gone);
+        let gone = self.saved.members.iter().map(|(id, _)| id).filter(is_gone);
         let changes = gone.map(|id| saved::set_member(id, None)).collect();
         self.save(changes);
     }

@@ -3,9 +3,9 @@
 //! `objects` holds the files that name their own content and is shared by all releases. Every release keeps its other
 //! files (pages, manifest, icons) in a cache of its own, so that no entry is ever overwritten.
 
-use std::collections::{BTreeMap, BTreeSet};
+use package::{Head, MAX_NUMBER, decimal, is_object_path};
 
-use package::{Head, is_object_path};
+use crate::sorted;
 
 /// The cache of content-addressed files.
 pub const OBJECTS: &str = "objects";
@@ -17,7 +17,7 @@ const DIGEST_DIGITS: usize = 16;
 pub fn pages_cache(head: &Head) -> String {
     [
         PAGES,
-        &head.number.to_string(),
+        &decimal::text(head.number),
         "-",
         &head.digest.to_hex()[..DIGEST_DIGITS],
     ]
@@ -26,7 +26,7 @@ pub fn pages_cache(head: &Head) -> String {
 
 /// The number of the release whose cache is called `name`.
 pub(crate) fn pages_number(name: &str) -> Option<u64> {
-    name.strip_prefix(PAGES)?.split_once('-')?.0.parse().ok()
+    decimal::parse(name.strip_prefix(PAGES)?.split_once('-')?.0, MAX_NUMBER)
 }
 
 /// The cache that the file at `path` of the release with this pages cache belongs in.
@@ -37,46 +37,56 @@ pub(crate) fn cache_of<'a>(path: &str, pages: &'a str) -> &'a str {
 /// The paths in every cache.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inventory {
-    caches: BTreeMap<String, BTreeSet<String>>,
+    /// Names and sorted paths. There are never more than a few caches.
+    caches: Vec<(String, Vec<String>)>,
 }
 
 impl Inventory {
     /// Notes that `cache` exists and holds `paths`.
     pub fn add_cache(&mut self, cache: String, paths: impl IntoIterator<Item = String>) {
-        self.caches.entry(cache).or_default().extend(paths);
+        let index = self.position(&cache);
+        for path in paths {
+            let paths = &mut self.caches[index].1;
+            if let Err(place) = sorted::find(paths, &path) {
+                paths.insert(place, path);
+            }
+        }
     }
 
     /// The caches.
     pub fn caches(&self) -> impl Iterator<Item = &String> {
-        self.caches.keys()
+        self.caches.iter().map(|(cache, _)| cache)
     }
 
-    /// The paths in `cache`.
-    pub fn paths(&self, cache: &str) -> impl Iterator<Item = &String> {
-        self.caches.get(cache).into_iter().flatten()
+    /// The paths in `cache`, sorted.
+    pub fn paths(&self, cache: &str) -> &[String] {
+        let paths = self.caches.iter().find(|(name, _)| name == cache);
+        paths.map_or(&[], |(_, paths)| paths)
     }
 
     /// Whether `cache` holds `path`.
     pub fn holds(&self, cache: &str, path: &str) -> bool {
-        self.caches
-            .get(cache)
-            .is_some_and(|paths| paths.contains(path))
+        sorted::find(self.paths(cache), path).is_ok()
     }
 
     pub(crate) fn insert(&mut self, cache: &str, path: &str) {
-        self.caches
-            .entry(cache.to_owned())
-            .or_default()
-            .insert(path.to_owned());
+        self.add_cache(cache.to_owned(), Some(path.to_owned()));
     }
 
     pub(crate) fn remove(&mut self, cache: &str, path: &str) {
-        if let Some(paths) = self.caches.get_mut(cache) {
-            paths.remove(path);
-        }
+        let index = self.position(cache);
+        self.caches[index].1.retain(|other| other != path);
     }
 
     pub(crate) fn remove_cache(&mut self, cache: &str) {
-        self.caches.remove(cache);
+        self.caches.retain(|(name, _)| name != cache);
+    }
+
+    fn position(&mut self, cache: &str) -> usize {
+        let position = self.caches.iter().position(|(name, _)| name == cache);
+        position.unwrap_or_else(|| {
+            self.caches.push((cache.to_owned(), Vec::new()));
+            self.caches.len() - 1
+        })
     }
 }

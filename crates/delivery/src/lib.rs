@@ -22,6 +22,7 @@ mod report;
 mod retry;
 mod route;
 mod saved;
+mod sorted;
 mod state;
 mod status;
 mod sweep;

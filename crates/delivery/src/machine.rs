@@ -1,7 +1,5 @@
 //! The machine itself: one job at a time, and the questions of pages answered beside it.
 
-use std::collections::VecDeque;
-
 use package::Head;
 use protocol::worker::{FromWorker, ToWorker};
 
@@ -22,7 +20,7 @@ pub struct Delivery {
     state: State,
     /// The job under way; below it, those that wait for it.
     stack: Vec<Job>,
-    queue: VecDeque<Job>,
+    queue: Vec<Job>,
 }
 
 impl Delivery {
@@ -31,7 +29,7 @@ impl Delivery {
         Self {
             state: State::new(own),
             stack: Vec::new(),
-            queue: VecDeque::new(),
+            queue: Vec::new(),
         }
     }
 
@@ -50,7 +48,8 @@ impl Delivery {
 
     /// The next thing to do.
     pub fn poll(&mut self) -> Option<Effect> {
-        self.state.effects.pop_front()
+        let effects = &mut self.state.effects;
+        (!effects.is_empty()).then(|| effects.remove(0))
     }
 
     /// When to send [`Event::Wake`] at the latest.
@@ -92,7 +91,7 @@ impl Delivery {
                     self.state.post(Some(client.clone()), reload);
                 }
                 self.state.meet(&client, release);
-                self.state.curious.insert(client);
+                self.state.curious.push(client);
                 self.enqueue(Job::Look(look::Look::Begin));
                 let checked_at = self.state.checked_at;
                 if checked_at.is_none_or(|checked_at| self.state.now >= checked_at + CHECK_MILLIS) {
@@ -100,7 +99,7 @@ impl Delivery {
                 }
             }
             ToWorker::Status => {
-                self.state.curious.insert(client);
+                self.state.curious.push(client);
                 self.enqueue(Job::Look(look::Look::Begin));
             }
             ToWorker::Check => self.enqueue(Job::Check(check::Check::Begin)),
@@ -123,7 +122,7 @@ impl Delivery {
 
     fn enqueue(&mut self, job: Job) {
         if !self.queue.contains(&job) {
-            self.queue.push_back(job);
+            self.queue.push(job);
         }
     }
 
@@ -150,7 +149,8 @@ impl Delivery {
                     Some(Progress::Over(_)) | None => {}
                 }
             }
-            let Some(job) = self.stack.pop().or_else(|| self.queue.pop_front()) else {
+            let queued = || (!self.queue.is_empty()).then(|| self.queue.remove(0));
+            let Some(job) = self.stack.pop().or_else(queued) else {
                 return;
             };
             match job.step(&mut self.state) {

@@ -44,22 +44,18 @@ pub(crate) fn missing(
     wants: impl Fn(&Region) -> bool,
 ) -> Vec<Item> {
     let pages = pages_cache(&known.head);
-    let is_missing = |file: &&File| !inventory.holds(cache_of(&file.path, &pages), &file.path);
-    let mut files: Vec<&File> = known
-        .release
-        .files()
-        .iter()
-        .filter(|file| wants(&file.region))
-        .filter(is_missing)
-        .collect();
-    files.sort_by(|a, b| a.region.cmp(&b.region));
-    let mut items: Vec<Item> = files
-        .into_iter()
-        .map(|file| Item::from_file(file, &pages))
-        .collect();
+    let mut items = Vec::new();
     let itself = Item::from_head(&known.head);
     if !inventory.holds(OBJECTS, &itself.path) {
-        items.insert(0, itself);
+        items.push(itself);
+    }
+    for rank in 0..=LAST_RANK {
+        for file in known.release.files() {
+            let is_stored = || inventory.holds(cache_of(&file.path, &pages), &file.path);
+            if self::rank(&file.region) == rank && wants(&file.region) && !is_stored() {
+                items.push(Item::from_file(file, &pages));
+            }
+        }
     }
     items
 }
@@ -67,4 +63,15 @@ pub(crate) fn missing(
 /// The length of all `items`.
 pub(crate) fn bytes(items: &[Item]) -> u64 {
     items.iter().map(|item| item.bytes).sum()
+}
+
+const LAST_RANK: u8 = 2;
+
+/// What comes first: without the shell there is nothing to see, without the engine nothing to play.
+fn rank(region: &Region) -> u8 {
+    match region {
+        Region::Shell => 0,
+        Region::Engine => 1,
+        Region::Game(_) => LAST_RANK,
+    }
 }

@@ -1,11 +1,12 @@
 //! The state report: how things stand, as plain text that a player can paste into a bug report.
 
+use package::decimal;
 use protocol::worker::{Status, UpdateState};
 
 /// The text for `status`.
 pub(crate) fn text(status: &Status) -> String {
     let mut text = String::new();
-    line(&mut text, "release", &[&status.release.to_string()]);
+    line(&mut text, "release", &[&decimal::text(status.release)]);
     line(
         &mut text,
         "online",
@@ -17,8 +18,7 @@ pub(crate) fn text(status: &Status) -> String {
             UpdateState::Fetching => "fetching",
             UpdateState::Ready { .. } => "ready",
         };
-        let bytes = [update.release, update.done_bytes, update.total_bytes]
-            .map(|number| number.to_string());
+        let bytes = [update.release, update.done_bytes, update.total_bytes].map(decimal::text);
         line(
             &mut text,
             "update",
@@ -31,8 +31,8 @@ pub(crate) fn text(status: &Status) -> String {
             "region",
             &[
                 &region.name,
-                &region.objects.to_string(),
-                &region.bytes.to_string(),
+                &decimal::text(u64::from(region.objects)),
+                &decimal::text(region.bytes),
             ],
         );
     }
@@ -48,8 +48,8 @@ pub(crate) fn text(status: &Status) -> String {
             &[
                 &game.id,
                 installed,
-                &game.stored_bytes.to_string(),
-                &game.total_bytes.to_string(),
+                &decimal::text(game.stored_bytes),
+                &decimal::text(game.total_bytes),
             ],
         );
     }

@@ -64,11 +64,13 @@ pub enum Decision {
     Stored {
         /// The cache.
         cache: String,
-        /// The path under which it is stored: without query, with the slash that pages end in.
+        /// The path under which it is stored: without query.
         path: String,
         /// Where neither has it, the offline page is the answer.
         offline_page: bool,
     },
+    /// The same page under the address that pages have: with a slash at its end.
+    Redirect(String),
     /// The state report.
     Report,
 }
@@ -85,18 +87,17 @@ pub fn route(request: &Request<'_>, snapshot: &Snapshot) -> Decision {
     if request.path == REPORT {
         return Decision::Report;
     }
+    if request.navigates && is_page_without_slash(request.path) {
+        return Decision::Redirect([request.path, "/"].concat());
+    }
     let cache = if is_object_path(request.path) {
         OBJECTS
     } else {
         &snapshot.pages
     };
-    let mut path = request.path.to_owned();
-    if request.navigates && is_page_without_slash(&path) {
-        path.push('/');
-    }
     Decision::Stored {
         cache: cache.to_owned(),
-        path,
+        path: request.path.to_owned(),
         offline_page: request.navigates,
     }
 }

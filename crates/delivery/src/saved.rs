@@ -1,14 +1,11 @@
 //! What outlasts the worker: the records of the database, and how each is spelled.
 //!
-//! A record that cannot be read is as good as absent: it was written by another version, and everything here can be
-//! found out again.
+//! A record is a few numbers of fixed width, least significant byte first. One that cannot be read is as good as absent:
+//! it was written by another version, and everything here can be found out again.
 
-use std::collections::BTreeMap;
+use package::{Digest, Head, MAX_NUMBER, MAX_RELEASE_BYTES, Release, decimal};
 
-use package::{Digest, Head, MAX_RELEASE_BYTES, Release};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-
-use crate::{Change, Row, Table};
+use crate::{Change, Row, Table, sorted::Map};
 
 const ACTIVE: &str = "active";
 const OFFER: &str = "offer";
@@ -21,12 +18,12 @@ pub(crate) struct Saved {
     pub(crate) active: Option<Digest>,
     /// The newer release that the origin offers.
     pub(crate) offer: Option<Offer>,
-    /// Every release in use.
-    pub(crate) releases: BTreeMap<u64, Known>,
+    /// Every release in use, the oldest first.
+    pub(crate) releases: Vec<Known>,
     /// What the player decided about each game.
-    pub(crate) games: BTreeMap<String, Game>,
+    pub(crate) games: Map<Game>,
     /// The pages that said which release they come from.
-    pub(crate) members: BTreeMap<String, Member>,
+    pub(crate) members: Map<Member>,
 }
 
 /// A newer release.
@@ -47,7 +44,7 @@ pub(crate) struct Known {
 }
 
 /// What the player decided about a game.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Game {
     /// It is to play offline.
     pub(crate) installed: bool,
@@ -56,21 +53,12 @@ pub(crate) struct Game {
 }
 
 /// What is known of a page.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Member {
     /// The release its HTML comes from, or 0 where it has not said.
     pub(crate) release: u64,
     /// The release it agreed to go on with, or 0.
     pub(crate) agreed: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct OfferRecord {
-    number: u64,
-    digest: [u8; 32],
-    bytes: u64,
-    wanted: bool,
-    total_bytes: u64,
 }
 
 impl Saved {
@@ -88,70 +76,73 @@ impl Saved {
     }
 
     fn set(&mut self, table: Table, key: &str, value: Option<&[u8]>) {
+        let mut numbers = value.map(Numbers);
         match table {
-            Table::Heads if key == ACTIVE => self.active = value.and_then(record).map(Digest),
-            Table::Heads => self.offer = value.and_then(offer_from_bytes),
+            Table::Heads if key == ACTIVE => {
+                self.active = numbers.and_then(|mut numbers| numbers.digest())
+            }
+            Table::Heads => self.offer = numbers.and_then(|mut numbers| numbers.offer()),
             Table::Releases => {
-                if let Some((number, known)) =
-                    number_from_key(key).zip(value.and_then(known_from_bytes))
-                {
-                    self.releases.insert(number, known);
-                } else if let Some(number) = number_from_key(key) {
-                    self.releases.remove(&number);
+                self.releases
+                    .retain(|known| decimal::text(known.head.number) != key);
+                if let Some(known) = value.and_then(known_from_bytes) {
+                    let older = |other: &&Known| other.head.number < known.head.number;
+                    let index = self.releases.iter().take_while(older).count();
+                    self.releases.insert(index, known);
                 }
             }
             Table::Regions => {
-                if let Some(id) = key.strip_prefix(GAME) {
-                    put(&mut self.games, id, value.and_then(record));
-                }
+                let game = numbers.as_mut().and_then(Numbers::game);
+                self.games.set(key.strip_prefix(GAME).unwrap_or(key), game);
             }
-            Table::Clients => put(&mut self.members, key, value.and_then(record)),
+            Table::Clients => self
+                .members
+                .set(key, numbers.as_mut().and_then(Numbers::member)),
         }
     }
 }
 
 pub(crate) fn set_active(digest: Digest) -> Change {
-    change(Table::Heads, ACTIVE, bytes(&digest.0))
+    change(Table::Heads, ACTIVE, Some(digest.0.to_vec()))
 }
 
 pub(crate) fn set_offer(offer: Option<&Offer>) -> Change {
-    let record = |offer: &Offer| OfferRecord {
-        number: offer.head.number,
-        digest: offer.head.digest.0,
-        bytes: offer.head.bytes,
-        wanted: offer.wanted,
-        total_bytes: offer.total_bytes,
+    let bytes = |offer: &Offer| {
+        let mut bytes = offer.head.digest.0.to_vec();
+        for number in [
+            offer.head.number,
+            offer.head.bytes,
+            u64::from(offer.wanted),
+            offer.total_bytes,
+        ] {
+            bytes.extend_from_slice(&number.to_le_bytes());
+        }
+        bytes
     };
-    change(
-        Table::Heads,
-        OFFER,
-        offer.and_then(|offer| bytes(&record(offer))),
-    )
+    change(Table::Heads, OFFER, offer.map(bytes))
 }
 
 /// The text as it was published, behind its digest: the parser is the only reader it ever needs.
 pub(crate) fn add_release(head: &Head, text: &[u8]) -> Change {
-    let value = [&head.digest.0, text].concat();
-    change(Table::Releases, &head.number.to_string(), Some(value))
+    let mut value = head.digest.0.to_vec();
+    value.extend_from_slice(text);
+    change(Table::Releases, &decimal::text(head.number), Some(value))
 }
 
 pub(crate) fn drop_release(number: u64) -> Change {
-    change(Table::Releases, &number.to_string(), None)
+    change(Table::Releases, &decimal::text(number), None)
 }
 
 pub(crate) fn set_game(id: &str, game: Option<Game>) -> Change {
-    change(
-        Table::Regions,
-        &[GAME, id].concat(),
-        game.and_then(|game| bytes(&game)),
-    )
+    let bytes = |game: Game| pair(u64::from(game.installed), u64::from(game.fetching));
+    change(Table::Regions, &[GAME, id].concat(), game.map(bytes))
 }
 
 pub(crate) fn set_member(client: &str, member: Option<Member>) -> Change {
     change(
         Table::Clients,
         client,
-        member.and_then(|member| bytes(&member)),
+        member.map(|member| pair(member.release, member.agreed)),
     )
 }
 
@@ -163,30 +154,10 @@ fn change(table: Table, key: &str, value: Option<Vec<u8>>) -> Change {
     }
 }
 
-fn bytes<T: Serialize>(record: &T) -> Option<Vec<u8>> {
-    postcard::to_allocvec(record).ok()
-}
-
-fn record<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    postcard::from_bytes(bytes).ok()
-}
-
-fn number_from_key(key: &str) -> Option<u64> {
-    key.parse().ok()
-}
-
-fn offer_from_bytes(bytes: &[u8]) -> Option<Offer> {
-    let read: OfferRecord = record(bytes)?;
-    let head = Head {
-        number: read.number,
-        digest: Digest(read.digest),
-        bytes: read.bytes,
-    };
-    Some(Offer {
-        head,
-        wanted: read.wanted,
-        total_bytes: read.total_bytes,
-    })
+fn pair(first: u64, second: u64) -> Vec<u8> {
+    let mut bytes = first.to_le_bytes().to_vec();
+    bytes.extend_from_slice(&second.to_le_bytes());
+    bytes
 }
 
 fn known_from_bytes(bytes: &[u8]) -> Option<Known> {
@@ -203,9 +174,47 @@ fn known_from_bytes(bytes: &[u8]) -> Option<Known> {
     Some(Known { head, release })
 }
 
-fn put<T>(map: &mut BTreeMap<String, T>, key: &str, value: Option<T>) {
-    match value {
-        Some(value) => map.insert(key.to_owned(), value),
-        None => map.remove(key),
-    };
+/// Reads a record from its start.
+struct Numbers<'a>(&'a [u8]);
+
+impl Numbers<'_> {
+    fn digest(&mut self) -> Option<Digest> {
+        let (digest, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(Digest(*digest))
+    }
+
+    fn number(&mut self) -> Option<u64> {
+        let (number, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(u64::from_le_bytes(*number)).filter(|number| *number <= MAX_NUMBER)
+    }
+
+    fn offer(&mut self) -> Option<Offer> {
+        let digest = self.digest()?;
+        let head = Head {
+            number: self.number()?,
+            digest,
+            bytes: self.number()?,
+        };
+        Some(Offer {
+            head,
+            wanted: self.number()? != 0,
+            total_bytes: self.number()?,
+        })
+    }
+
+    fn game(&mut self) -> Option<Game> {
+        Some(Game {
+            installed: self.number()? != 0,
+            fetching: self.number()? != 0,
+        })
+    }
+
+    fn member(&mut self) -> Option<Member> {
+        Some(Member {
+            release: self.number()?,
+            agreed: self.number()?,
+        })
+    }
 }

@@ -1,9 +1,7 @@
 //! What every job works on: what is known of the store and the pages, the questions that are out, the one transfer.
 
-use std::collections::{BTreeSet, VecDeque};
-
 use package::{Head, Region};
-use protocol::worker::{FromWorker, Status, Trouble};
+use protocol::worker::{FromWorker, Trouble};
 
 use crate::{
     Change, Client, Effect, Event, Failure, Inventory, Text,
@@ -21,7 +19,7 @@ pub(crate) struct State {
     /// The release this worker was generated for.
     pub(crate) own: Head,
     pub(crate) now: u64,
-    pub(crate) effects: VecDeque<Effect>,
+    pub(crate) effects: Vec<Effect>,
     /// Effects that are not answered yet.
     pub(crate) asked: u32,
     pub(crate) resume_at: Option<u64>,
@@ -51,9 +49,10 @@ pub(crate) struct State {
     pub(crate) checked_at: Option<u64>,
     pub(crate) healed: bool,
 
-    pub(crate) posted: Option<Status>,
+    /// The status that every page was last told, as it was sent.
+    pub(crate) posted: Vec<u8>,
     pub(crate) posted_at: u64,
-    pub(crate) curious: BTreeSet<String>,
+    pub(crate) curious: Vec<String>,
 }
 
 impl State {
@@ -61,7 +60,7 @@ impl State {
         Self {
             own,
             now: 0,
-            effects: VecDeque::new(),
+            effects: Vec::new(),
             asked: 0,
             resume_at: None,
             saved: Saved::default(),
@@ -81,21 +80,21 @@ impl State {
             later: Vec::new(),
             checked_at: None,
             healed: false,
-            posted: None,
+            posted: Vec::new(),
             posted_at: 0,
-            curious: BTreeSet::new(),
+            curious: Vec::new(),
         }
     }
 
     /// Carries out an effect that has no answer.
     pub(crate) fn tell(&mut self, effect: Effect) {
-        self.effects.push_back(effect);
+        self.effects.push(effect);
     }
 
     /// Carries out an effect that is answered; the current job goes on when everything asked is answered.
     pub(crate) fn ask(&mut self, effect: Effect) {
         self.asked += 1;
-        self.effects.push_back(effect);
+        self.effects.push(effect);
     }
 
     pub(crate) fn post(&mut self, client: Option<String>, message: FromWorker) {
@@ -250,10 +249,7 @@ impl State {
 
     /// The release of `head`, once its text is known.
     pub(crate) fn known_as(&self, head: &Head) -> Option<&Known> {
-        self.saved
-            .releases
-            .get(&head.number)
-            .filter(|known| known.head.digest == head.digest)
+        self.saved.releases.iter().find(|known| known.head == *head)
     }
 
     /// The offered release where it is newer than our own and its text is known.

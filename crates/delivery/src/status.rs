@@ -1,7 +1,5 @@
 //! How things stand, for the pages.
 
-use std::collections::BTreeMap;
-
 use protocol::worker::{FromWorker, Game, Region, Status, Update, UpdateState};
 
 use crate::{
@@ -16,34 +14,32 @@ const PROGRESS_MILLIS: u64 = 100;
 impl State {
     /// Tells the pages that asked, and all of them where something changed.
     pub(crate) fn announce(&mut self) {
-        if !self.is_settled() {
-            return;
-        }
         let is_due = self.transfer.is_none() || self.now >= self.posted_at + PROGRESS_MILLIS;
-        if self.curious.is_empty() && !is_due {
+        if !self.is_settled() || (self.curious.is_empty() && !is_due) {
             return;
         }
-        let status = self.status();
+        let message = FromWorker::Status(self.status());
+        let bytes = protocol::bytes_from_message(&message);
         // A worker that waits answers who asks it, but how things stand is the active worker's to tell.
-        if self.posted.as_ref() != Some(&status) && !self.is_successor() {
-            self.posted = Some(status.clone());
+        if self.posted != bytes && !self.is_successor() {
+            self.posted = bytes;
             self.posted_at = self.now;
             self.curious.clear();
-            self.post(None, FromWorker::Status(status));
+            self.post(None, message);
             return;
         }
-        while let Some(client) = self.curious.pop_first() {
-            self.post(Some(client), FromWorker::Status(status.clone()));
+        while let Some(client) = self.curious.pop() {
+            let message = FromWorker::Status(self.status());
+            self.post(Some(client), message);
         }
     }
 
     pub(crate) fn status(&self) -> Status {
-        let regions = self.regions();
         Status {
             release: self.own.number,
             update: self.update(),
             games: self.games(),
-            regions: regions.into_values().collect(),
+            regions: self.regions(),
             trouble: self.shown_trouble(),
             online: self.online,
         }
@@ -109,26 +105,34 @@ impl State {
     }
 
     /// Every stored file once, under the region that the newest release gives it.
-    fn regions(&self) -> BTreeMap<package::Region, Region> {
-        let mut regions: BTreeMap<package::Region, Region> = BTreeMap::new();
-        for (number, known) in &self.saved.releases {
+    fn regions(&self) -> Vec<Region> {
+        let mut regions: Vec<Region> = Vec::new();
+        for (index, known) in self.saved.releases.iter().enumerate() {
             let pages = pages_cache(&known.head);
-            let newer = || self.saved.releases.range(number + 1..);
+            let newer = &self.saved.releases[index + 1..];
             for file in known.release.files() {
                 let cache = cache_of(&file.path, &pages);
                 let is_counted = cache != pages
-                    && newer().any(|(_, newer)| newer.release.file(&file.path).is_some());
-                if self.inventory.holds(cache, &file.path) && !is_counted {
-                    let region = regions
-                        .entry(file.region.clone())
-                        .or_insert_with(|| Region {
-                            name: file.region.name(),
+                    && newer
+                        .iter()
+                        .any(|newer| newer.release.file(&file.path).is_some());
+                if is_counted || !self.inventory.holds(cache, &file.path) {
+                    continue;
+                }
+                let name = file.region.name();
+                let index = regions
+                    .iter()
+                    .position(|region| region.name == name)
+                    .unwrap_or_else(|| {
+                        regions.push(Region {
+                            name,
                             objects: 0,
                             bytes: 0,
                         });
-                    region.objects += 1;
-                    region.bytes += file.bytes;
-                }
+                        regions.len() - 1
+                    });
+                regions[index].objects += 1;
+                regions[index].bytes += file.bytes;
             }
         }
         regions

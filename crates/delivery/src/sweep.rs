@@ -37,6 +37,7 @@ impl State {
         let paths: Vec<String> = self
             .inventory
             .paths(OBJECTS)
+            .iter()
             .filter(goes)
             .cloned()
             .collect();
@@ -75,7 +76,7 @@ impl State {
         let stale = self
             .saved
             .releases
-            .values()
+            .iter()
             .filter(|known| !self.is_in_use(&known.head));
         stale
             .map(|known| saved::drop_release(known.head.number))
@@ -86,7 +87,7 @@ impl State {
         let mut in_use = self
             .saved
             .releases
-            .values()
+            .iter()
             .filter(|known| self.is_in_use(&known.head));
         in_use.any(|known| {
             known.head.release_path() == path || self.release_needs(known, path, sweep)
@@ -134,7 +135,7 @@ impl State {
         let mut known = self
             .saved
             .releases
-            .values()
+            .iter()
             .filter(|known| pages_cache(&known.head) == cache);
         let known = known.next();
         if number < self.own.number {

@@ -2,8 +2,6 @@
 //!
 //! What arrived and was verified stays stored however the transfer ends, so the next one starts where this one stopped.
 
-use std::collections::VecDeque;
-
 use protocol::worker::Trouble;
 
 use crate::{Body, Effect, Failure, plan::Item, retry};
@@ -14,7 +12,8 @@ const PARALLEL: usize = 4;
 /// A transfer under way.
 #[derive(Debug, Default)]
 pub(crate) struct Transfer {
-    queue: VecDeque<Attempt>,
+    /// Not begun, or to be begun again; the last is the next.
+    queue: Vec<Attempt>,
     resting: Vec<(u64, Attempt)>,
     open: Vec<Open>,
     /// Verified, but the browser had no room for them.
@@ -65,7 +64,7 @@ impl Transfer {
             peak_bytes: 0,
         };
         Self {
-            queue: items.into_iter().map(attempt).collect(),
+            queue: items.into_iter().rev().map(attempt).collect(),
             ..Self::default()
         }
     }
@@ -85,11 +84,11 @@ impl Transfer {
     }
 
     /// Starts what may start now: called after every event, with the time.
-    pub(crate) fn advance(&mut self, now: u64, effects: &mut VecDeque<Effect>) {
+    pub(crate) fn advance(&mut self, now: u64, effects: &mut Vec<Effect>) {
         for open in &mut self.open {
             if open.deadline.is_some_and(|deadline| deadline <= now) {
                 open.deadline = None;
-                effects.push_back(Effect::Abort {
+                effects.push(Effect::Abort {
                     path: open.attempt.item.path.clone(),
                 });
             }
@@ -101,17 +100,17 @@ impl Transfer {
         while index < self.resting.len() {
             if self.resting[index].0 <= now {
                 let (_, attempt) = self.resting.remove(index);
-                self.queue.push_front(attempt);
+                self.queue.push(attempt);
             } else {
                 index += 1;
             }
         }
         while self.open.len() < PARALLEL {
-            let Some(mut attempt) = self.queue.pop_front() else {
+            let Some(mut attempt) = self.queue.pop() else {
                 break;
             };
             attempt.tries += 1;
-            effects.push_back(Effect::Fetch {
+            effects.push(Effect::Fetch {
                 path: attempt.item.path.clone(),
                 bytes: attempt.item.bytes,
                 fresh: attempt.fresh,
@@ -151,7 +150,7 @@ impl Transfer {
         now: u64,
         path: &str,
         result: Result<Body, Failure>,
-        effects: &mut VecDeque<Effect>,
+        effects: &mut Vec<Effect>,
     ) {
         let Some(mut open) = self.take_open(path) else {
             return;
@@ -159,7 +158,7 @@ impl Transfer {
         let item = &open.attempt.item;
         match result {
             Ok(body) if body.digest == item.digest && body.bytes == item.bytes => {
-                effects.push_back(Effect::Keep {
+                effects.push(Effect::Keep {
                     path: path.to_owned(),
                     cache: item.cache.clone(),
                 });
@@ -167,7 +166,7 @@ impl Transfer {
                 self.open.push(open);
             }
             Ok(_) => {
-                effects.push_back(Effect::Discard {
+                effects.push(Effect::Discard {
                     path: path.to_owned(),
                 });
                 self.again(now, open.attempt, Failure::TooLong);
@@ -193,13 +192,13 @@ impl Transfer {
     }
 
     /// There may be room now: store what is held. Not endlessly, should letting go bring no room.
-    pub(crate) fn retry_full(&mut self, effects: &mut VecDeque<Effect>) {
+    pub(crate) fn retry_full(&mut self, effects: &mut Vec<Effect>) {
         self.refills += 1;
         if self.refills > retry::TRIES {
             return self.give_up_full(effects);
         }
         for attempt in self.full.drain(..) {
-            effects.push_back(Effect::Keep {
+            effects.push(Effect::Keep {
                 path: attempt.item.path.clone(),
                 cache: attempt.item.cache.clone(),
             });
@@ -211,11 +210,11 @@ impl Transfer {
     }
 
     /// There is no room and none to be made.
-    pub(crate) fn give_up_full(&mut self, effects: &mut VecDeque<Effect>) {
+    pub(crate) fn give_up_full(&mut self, effects: &mut Vec<Effect>) {
         let mut needed_bytes = 0;
         for attempt in self.full.drain(..) {
             needed_bytes += attempt.item.bytes;
-            effects.push_back(Effect::Discard {
+            effects.push(Effect::Discard {
                 path: attempt.item.path,
             });
         }
@@ -223,17 +222,17 @@ impl Transfer {
             .get_or_insert(Outcome::Failed(Trouble::QuotaExceeded { needed_bytes }));
     }
 
-    pub(crate) fn cancel(&mut self, effects: &mut VecDeque<Effect>) {
+    pub(crate) fn cancel(&mut self, effects: &mut Vec<Effect>) {
         self.end = Some(Outcome::Cancelled);
         for open in &mut self.open {
             if open.deadline.take().is_some() {
-                effects.push_back(Effect::Abort {
+                effects.push(Effect::Abort {
                     path: open.attempt.item.path.clone(),
                 });
             }
         }
         for attempt in self.full.drain(..) {
-            effects.push_back(Effect::Discard {
+            effects.push(Effect::Discard {
                 path: attempt.item.path,
             });
         }

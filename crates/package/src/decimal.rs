@@ -2,7 +2,7 @@
 //! service worker would otherwise carry for a handful of digits.
 
 /// The number that `text` spells, where it is spelled as [`push`] would and is at most `max`.
-pub(crate) fn parse(text: &str, max: u64) -> Option<u64> {
+pub fn parse(text: &str, max: u64) -> Option<u64> {
     let digits = text.as_bytes();
     if digits.is_empty() || (digits.len() > 1 && digits[0] == b'0') {
         return None;
@@ -19,8 +19,15 @@ pub(crate) fn parse(text: &str, max: u64) -> Option<u64> {
     (number <= max).then_some(number)
 }
 
+/// The digits of `number`.
+pub fn text(number: u64) -> String {
+    let mut text = String::new();
+    push(&mut text, number);
+    text
+}
+
 /// Appends the digits of `number`.
-pub(crate) fn push(text: &mut String, number: u64) {
+pub fn push(text: &mut String, number: u64) {
     if number >= 10 {
         push(text, number / 10);
     }

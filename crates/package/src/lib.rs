@@ -4,7 +4,7 @@
 //! digest of a file and its meaning are one. Deliberately absent: disk, network, compression and signatures.
 #![warn(missing_docs)]
 
-mod decimal;
+pub mod decimal;
 mod digest;
 mod error;
 mod head;

@@ -197,6 +197,7 @@ impl Browser {
                     .or_else(|| network(self))
                     .or_else(|| stored(delivery::OFFLINE_PAGE))
             }
+            Some(Decision::Redirect(path)) => return self.navigate(&path),
             Some(Decision::Network | Decision::Report) | None => network(self),
         };
         body.and_then(|body| String::from_utf8(body).ok())

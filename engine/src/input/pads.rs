@@ -1,6 +1,6 @@
 //! Gamepads of the standard mapping, coming and going. Absent on purpose: other mappings; the page sends none.
 
-use super::{Stick, length, without_dead_zone};
+use super::{Stick, length, within, without_dead_zone};
 
 /// Pads past this are not listened to; browsers know four.
 const MAX_PADS: usize = 4;
@@ -38,7 +38,7 @@ impl Pads {
             return 0;
         }
         let began = buttons & !pad.buttons;
-        let axis = |n: usize| axes.get(n).map_or(0.0, |it| it.clamp(-1.0, 1.0));
+        let axis = |n: usize| axes.get(n).map_or(0.0, |it| within(*it, -1.0, 1.0));
         *pad = Pad {
             stick: without_dead_zone((axis(0), -axis(1)), DEAD_ZONE, REACH),
             buttons,

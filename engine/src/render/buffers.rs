@@ -1,80 +1,108 @@
 //! Memory on the device that is written from here: one buffer per region, one write per region and frame.
 //! Absent on purpose: staging belts and mapping, which are slower than a plain write on the web.
 
-use super::device::Gpu;
-use crate::{scene::Scene, view::FRAME_BYTES};
+use super::{
+    device::Gpu,
+    layouts::{Layouts, group},
+};
+use crate::{
+    scene::{Draw, Scene},
+    view::FRAME_BYTES,
+};
+use component::draw::{Instance, Particle};
 use wgpu::BufferUsages;
 
 /// A buffer that is replaced by a larger one where its content does not fit.
 pub(super) struct Region {
     buffer: wgpu::Buffer,
-    usage: BufferUsages,
 }
 
 /// All regions.
 pub(super) struct Buffers {
     pub(super) uniforms: wgpu::Buffer,
-    pub(super) instances: Region,
     pub(super) particles: Region,
-    pub(super) vertices: Region,
-    pub(super) indices: Region,
+    /// Reads meshes, instances and the table of draws.
+    pub(super) geometry: wgpu::BindGroup,
+    vertices: Region,
+    indices: Region,
+    instances: Region,
+    draws: Region,
     /// The version of the meshes that the device has.
     meshes: Option<u32>,
 }
 
-const USUAL_INSTANCE_BYTES: u64 = 256 << 10;
-const USUAL_PARTICLE_BYTES: u64 = 96 << 10;
-const USUAL_MESH_BYTES: u64 = 512 << 10;
+const USUAL_INSTANCES: usize = 4096;
+const USUAL_PARTICLES: usize = 4096;
+const USUAL_DRAWS: usize = 256;
+const USUAL_MESH_BYTES: usize = 512 << 10;
 
 impl Buffers {
-    pub(super) fn new(device: &wgpu::Device) -> Self {
-        let vertex = |bytes| Region::new(device, bytes, BufferUsages::VERTEX);
+    pub(super) fn new(device: &wgpu::Device, layouts: &Layouts) -> Self {
+        let storage = |bytes| Region::new(device, bytes, BufferUsages::STORAGE);
+        let vertices = storage(USUAL_MESH_BYTES);
+        let indices = storage(USUAL_MESH_BYTES);
+        let instances = storage(USUAL_INSTANCES * Instance::BYTES);
+        let draws = storage(USUAL_DRAWS * Draw::BYTES);
+        let particles = USUAL_PARTICLES * Particle::BYTES;
         Self {
             uniforms: buffer(device, FRAME_BYTES as u64, BufferUsages::UNIFORM),
-            instances: vertex(USUAL_INSTANCE_BYTES),
-            particles: vertex(USUAL_PARTICLE_BYTES),
-            vertices: vertex(USUAL_MESH_BYTES),
-            indices: Region::new(device, USUAL_MESH_BYTES, BufferUsages::INDEX),
+            particles: Region::new(device, particles, BufferUsages::VERTEX),
+            geometry: geometry(device, layouts, [&vertices, &indices, &instances, &draws]),
+            vertices,
+            indices,
+            instances,
+            draws,
             meshes: None,
         }
     }
 
     /// Hands the moment to the device.
-    pub(super) fn write(&mut self, gpu: &Gpu, frame: &[u8], scene: &Scene) {
+    pub(super) fn write(&mut self, gpu: &Gpu, layouts: &Layouts, frame: &[u8], scene: &Scene) {
         gpu.queue.write_buffer(&self.uniforms, 0, frame);
-        self.instances.write(gpu, &scene.instances);
         self.particles.write(gpu, &scene.particles);
+        let mut has_moved = self.instances.write(gpu, &scene.instances);
+        has_moved |= self.draws.write(gpu, &scene.draw_table);
         if self.meshes != Some(scene.meshes.version()) {
             self.meshes = Some(scene.meshes.version());
-            self.vertices.write(gpu, scene.meshes.vertices());
-            self.indices.write(gpu, scene.meshes.indices());
+            has_moved |= self.vertices.write(gpu, scene.meshes.vertices());
+            has_moved |= self.indices.write(gpu, scene.meshes.indices());
+        }
+        if has_moved {
+            let regions = [&self.vertices, &self.indices, &self.instances, &self.draws];
+            self.geometry = geometry(&gpu.device, layouts, regions);
         }
     }
 }
 
 impl Region {
-    fn new(device: &wgpu::Device, bytes: u64, usage: BufferUsages) -> Self {
+    fn new(device: &wgpu::Device, bytes: usize, usage: BufferUsages) -> Self {
         Self {
-            buffer: buffer(device, bytes, usage),
-            usage,
+            buffer: buffer(device, bytes as u64, usage),
         }
     }
 
-    fn write(&mut self, gpu: &Gpu, bytes: &[u8]) {
-        if bytes.is_empty() {
-            return;
-        }
-        if self.buffer.size() < bytes.len() as u64 {
+    /// Writes from the start; whether that took another buffer.
+    fn write(&mut self, gpu: &Gpu, bytes: &[u8]) -> bool {
+        let is_short = self.buffer.size() < bytes.len() as u64;
+        if is_short {
             let larger = (bytes.len() as u64).next_power_of_two();
-            self.buffer = buffer(&gpu.device, larger, self.usage);
+            self.buffer = buffer(&gpu.device, larger, self.buffer.usage());
         }
-        gpu.queue.write_buffer(&self.buffer, 0, bytes);
+        if !bytes.is_empty() {
+            gpu.queue.write_buffer(&self.buffer, 0, bytes);
+        }
+        is_short
     }
 
     /// All of it.
     pub(super) fn slice(&self) -> wgpu::BufferSlice<'_> {
         self.buffer.slice(..)
     }
+}
+
+fn geometry(device: &wgpu::Device, layouts: &Layouts, regions: [&Region; 4]) -> wgpu::BindGroup {
+    let resources = regions.map(|region| region.buffer.as_entire_binding());
+    group(device, &layouts.geometry, &resources)
 }
 
 fn buffer(device: &wgpu::Device, size: u64, usage: BufferUsages) -> wgpu::Buffer {

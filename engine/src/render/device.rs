@@ -120,14 +120,23 @@ fn described(device: &wgpu::Device) -> Option<(String, bool)> {
     let info = device.as_webgpu()?.adapter_info();
     let mut name = info.description();
     for part in [info.vendor(), info.architecture(), info.device()] {
-        if !part.is_empty() && !name.contains(&part) {
-            if !name.is_empty() {
-                name.push(' ');
-            }
+        if !mentions(&name, &part) {
+            name.push(' ');
             name.push_str(&part);
         }
     }
-    let lower = name.to_lowercase();
-    let says_so = SOFTWARE.iter().any(|word| lower.contains(word));
-    Some((name, info.is_fallback_adapter() || says_so))
+    let says_so = SOFTWARE.iter().any(|word| mentions(&name, word));
+    Some((
+        name.trim_start().to_owned(),
+        info.is_fallback_adapter() || says_so,
+    ))
+}
+
+/// Whether `text` holds `word`, whatever the case of its letters.
+fn mentions(text: &str, word: &str) -> bool {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    word.is_empty()
+        || text
+            .windows(word.len())
+            .any(|part| part.eq_ignore_ascii_case(word))
 }

@@ -6,6 +6,8 @@ use wgpu::{BindGroupLayout, BindingType, CompareFunction, ShaderStages, TextureS
 pub(super) struct Layouts {
     /// The frame's numbers.
     pub(super) frame: BindGroupLayout,
+    /// Meshes, instances and the table of draws.
+    pub(super) geometry: BindGroupLayout,
     /// The shadow map and its sampler.
     pub(super) shade: BindGroupLayout,
     /// The frame's numbers, light and its sampler.
@@ -16,11 +18,16 @@ pub(super) struct Layouts {
     pub(super) compare: wgpu::Sampler,
 }
 
-const UNIFORM: BindingType = BindingType::Buffer {
-    ty: wgpu::BufferBindingType::Uniform,
-    has_dynamic_offset: false,
-    min_binding_size: None,
-};
+const UNIFORM: BindingType = buffer(wgpu::BufferBindingType::Uniform);
+const STORAGE: BindingType = buffer(wgpu::BufferBindingType::Storage { read_only: true });
+
+const fn buffer(ty: wgpu::BufferBindingType) -> BindingType {
+    BindingType::Buffer {
+        ty,
+        has_dynamic_offset: false,
+        min_binding_size: None,
+    }
+}
 
 const fn texture(sample_type: TextureSampleType) -> BindingType {
     BindingType::Texture {
@@ -38,6 +45,7 @@ impl Layouts {
         let comparison = BindingType::Sampler(wgpu::SamplerBindingType::Comparison);
         Self {
             frame: layout(device, &[UNIFORM]),
+            geometry: layout(device, &[STORAGE; 4]),
             shade: layout(device, &[depth, comparison]),
             read: layout(device, &[UNIFORM, light, filtering]),
             bloom: layout(device, &[light]),
@@ -60,6 +68,27 @@ fn layout(device: &wgpu::Device, bindings: &[BindingType]) -> BindGroupLayout {
         .collect();
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: None,
+        entries: &entries,
+    })
+}
+
+/// A group of `resources`, bound in their order.
+pub(super) fn group(
+    device: &wgpu::Device,
+    layout: &BindGroupLayout,
+    resources: &[wgpu::BindingResource<'_>],
+) -> wgpu::BindGroup {
+    let entries: Vec<_> = resources
+        .iter()
+        .zip(0..)
+        .map(|(resource, binding)| wgpu::BindGroupEntry {
+            binding,
+            resource: resource.clone(),
+        })
+        .collect();
+    device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: None,
+        layout,
         entries: &entries,
     })
 }

@@ -45,6 +45,7 @@ impl Moment<'_> {
         });
         pass.set_pipeline(&self.pipelines.shadow);
         pass.set_bind_group(0, &self.targets.frame, &[]);
+        pass.set_bind_group(1, &self.buffers.geometry, &[]);
         self.draw_all(&mut pass, |it| it.flags & flag::SHADOW != 0)
     }
 
@@ -73,7 +74,8 @@ impl Moment<'_> {
             ..wgpu::RenderPassDescriptor::default()
         });
         pass.set_bind_group(0, &targets.frame, &[]);
-        pass.set_bind_group(1, &targets.shade, &[]);
+        pass.set_bind_group(1, &self.buffers.geometry, &[]);
+        pass.set_bind_group(2, &targets.shade, &[]);
         let is_water = |it: &Draw| it.flags & flag::WATER != 0;
         pass.set_pipeline(&self.pipelines.mesh);
         let mut draws = self.draw_all(&mut pass, |it| !is_water(it));
@@ -137,19 +139,14 @@ impl Moment<'_> {
         1
     }
 
+    /// Draws what is chosen; the number of the draw travels as that of its one instance.
     fn draw_all(&self, pass: &mut RenderPass<'_>, chosen: impl Fn(&Draw) -> bool) -> u32 {
-        pass.set_vertex_buffer(0, self.buffers.vertices.slice());
-        pass.set_vertex_buffer(1, self.buffers.instances.slice());
-        pass.set_index_buffer(self.buffers.indices.slice(), wgpu::IndexFormat::Uint16);
         let mut draws = 0;
-        for draw in self.scene.draws.iter().filter(|it| chosen(it)) {
-            let mesh = draw.mesh;
-            pass.draw_indexed(
-                mesh.first_index..mesh.first_index + mesh.indices,
-                mesh.first_vertex as i32,
-                draw.first_instance..draw.first_instance + draw.instances,
-            );
-            draws += 1;
+        for (draw, number) in self.scene.draws.iter().zip(0..) {
+            if chosen(draw) {
+                pass.draw(0..draw.corners(), number..number + 1);
+                draws += 1;
+            }
         }
         draws
     }

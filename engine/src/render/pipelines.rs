@@ -7,8 +7,8 @@ use super::{
     targets::{DEPTH, LIGHT, SHADOW},
 };
 use crate::{shaders, view::Detail};
-use component::draw::{Instance, Particle, Vertex};
-use wgpu::{BlendComponent, BlendFactor, BlendOperation, PrimitiveTopology, VertexStepMode};
+use component::draw::Particle;
+use wgpu::{BlendComponent, BlendFactor, BlendOperation, PrimitiveTopology};
 
 pub(super) struct Pipelines {
     pub(super) shadow: wgpu::RenderPipeline,
@@ -44,32 +44,13 @@ const SHADOW_BIAS: wgpu::DepthBiasState = wgpu::DepthBiasState {
     clamp: 0.0,
 };
 
-const VERTEX: [wgpu::VertexAttribute; 3] =
-    wgpu::vertex_attr_array![0 => Float32x3, 1 => Snorm8x4, 2 => Unorm8x4];
-const INSTANCE: [wgpu::VertexAttribute; 5] = wgpu::vertex_attr_array![
-    3 => Float32x4, 4 => Float32x4, 5 => Float32x4, 6 => Unorm8x4, 7 => Float32x2
-];
 const MOTE: [wgpu::VertexAttribute; 3] =
     wgpu::vertex_attr_array![0 => Float32x4, 1 => Unorm8x4, 2 => Float32];
-
-const CORNERS: [Option<wgpu::VertexBufferLayout<'static>>; 2] = [
-    buffer(Vertex::BYTES, VertexStepMode::Vertex, &VERTEX),
-    buffer(Instance::BYTES, VertexStepMode::Instance, &INSTANCE),
-];
-const MOTES: [Option<wgpu::VertexBufferLayout<'static>>; 1] =
-    [buffer(Particle::BYTES, VertexStepMode::Instance, &MOTE)];
-
-const fn buffer(
-    bytes: usize,
-    step_mode: VertexStepMode,
-    attributes: &'static [wgpu::VertexAttribute],
-) -> Option<wgpu::VertexBufferLayout<'static>> {
-    Some(wgpu::VertexBufferLayout {
-        array_stride: bytes as u64,
-        step_mode,
-        attributes,
-    })
-}
+const MOTES: [Option<wgpu::VertexBufferLayout<'static>>; 1] = [Some(wgpu::VertexBufferLayout {
+    array_stride: Particle::BYTES as u64,
+    step_mode: wgpu::VertexStepMode::Instance,
+    attributes: &MOTE,
+})];
 
 impl Pipelines {
     pub(super) fn new(
@@ -79,7 +60,12 @@ impl Pipelines {
         detail: &Detail,
     ) -> Self {
         let frame = [Some(&layouts.frame)];
-        let lit = [Some(&layouts.frame), Some(&layouts.shade)];
+        let seen = [Some(&layouts.frame), Some(&layouts.geometry)];
+        let lit = [
+            Some(&layouts.frame),
+            Some(&layouts.geometry),
+            Some(&layouts.shade),
+        ];
         let read = [Some(&layouts.read)];
         let blended = [Some(&layouts.read), Some(&layouts.bloom)];
         let is_detailed = ("is_detailed", f64::from(u8::from(detail.is_detailed)));
@@ -89,7 +75,7 @@ impl Pipelines {
         let mesh = Plan {
             shader: shaders::MESH,
             groups: &lit,
-            buffers: &CORNERS,
+            buffers: &[],
             constants: &detailed,
             target: Some(LIGHT),
             blend: None,
@@ -105,7 +91,7 @@ impl Pipelines {
         // Thin things shade from both sides.
         let shadow = Plan {
             shader: shaders::SHADOW,
-            groups: &frame,
+            groups: &seen,
             constants: &[],
             target: None,
             depth: Some(depth_test(SHADOW, true, SHADOW_BIAS)),
@@ -116,7 +102,6 @@ impl Pipelines {
         let sky = Plan {
             shader: shaders::SKY,
             groups: &frame,
-            buffers: &[],
             depth: Some(depth_test(DEPTH, false, UNBIASED)),
             cull_mode: None,
             ..mesh.clone()

@@ -1,6 +1,9 @@
 //! Textures that are drawn into, and the bind groups that read them. Absent on purpose: how they are drawn into.
 
-use super::{buffers::Buffers, layouts::Layouts};
+use super::{
+    buffers::Buffers,
+    layouts::{Layouts, group},
+};
 use crate::view::{Detail, Sizes};
 use wgpu::{BindingResource, TextureFormat, TextureUsages, TextureView};
 
@@ -113,28 +116,9 @@ impl Maker<'_> {
             .create_view(&wgpu::TextureViewDescriptor::default())
     }
 
-    fn group(
-        &self,
-        layout: &wgpu::BindGroupLayout,
-        resources: &[BindingResource<'_>],
-    ) -> wgpu::BindGroup {
-        let entries: Vec<_> = resources
-            .iter()
-            .zip(0..)
-            .map(|(resource, binding)| wgpu::BindGroupEntry {
-                binding,
-                resource: resource.clone(),
-            })
-            .collect();
-        self.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: None,
-            layout,
-            entries: &entries,
-        })
-    }
-
     fn frame(&self) -> wgpu::BindGroup {
-        self.group(
+        group(
+            self.device,
             &self.layouts.frame,
             &[self.buffers.uniforms.as_entire_binding()],
         )
@@ -145,7 +129,7 @@ impl Maker<'_> {
             BindingResource::TextureView(shadow),
             BindingResource::Sampler(&self.layouts.compare),
         ];
-        self.group(&self.layouts.shade, &resources)
+        group(self.device, &self.layouts.shade, &resources)
     }
 
     fn read(&self, source: &TextureView) -> wgpu::BindGroup {
@@ -154,10 +138,14 @@ impl Maker<'_> {
             BindingResource::TextureView(source),
             BindingResource::Sampler(&self.layouts.linear),
         ];
-        self.group(&self.layouts.read, &resources)
+        group(self.device, &self.layouts.read, &resources)
     }
 
     fn bloom(&self, source: &TextureView) -> wgpu::BindGroup {
-        self.group(&self.layouts.bloom, &[BindingResource::TextureView(source)])
+        group(
+            self.device,
+            &self.layouts.bloom,
+            &[BindingResource::TextureView(source)],
+        )
     }
 }

@@ -173,9 +173,7 @@ mod tests {
             ..InputFrame::default()
         };
         let mut controls = Controls::new();
-        let chosen: Vec<i8> = (0..3)
-            .map(|_| read(&mut controls, frame).choose)
-            .collect();
+        let chosen: Vec<i8> = (0..3).map(|_| read(&mut controls, frame).choose).collect();
         assert_eq!(chosen, [1, 0, 0]);
     }
 }

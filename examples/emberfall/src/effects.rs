@@ -68,10 +68,7 @@ const fn shower(burst: Burst) -> Shower {
         shake: 0.0,
     };
     match burst {
-        Burst::Ember => Shower {
-            count: 22,
-            ..base
-        },
+        Burst::Ember => Shower { count: 22, ..base },
         Burst::Dash => Shower {
             count: 12,
             speed: 1.8,
@@ -237,22 +234,6 @@ impl Effects {
             colour: [1.0, 0.42, 0.1],
             glow,
             weight: -0.8,
-        });
-    }
-
-    /// One mote that rises from somewhere in a ring about `at`.
-    pub(crate) fn rising(&mut self, at: Vec3, ring: f32, speed: f32, colour: [f32; 3]) {
-        let angle = self.rng.angle();
-        let rise = speed * self.rng.between(0.6, 1.2);
-        self.add(Mote {
-            at: at + vec3(cos(angle), 0.0, sin(angle)) * ring,
-            velocity: Vec3::UP * rise,
-            age_secs: 0.0,
-            life_secs: 1.6,
-            radius: 0.07,
-            colour,
-            glow: 1.8,
-            weight: -0.6,
         });
     }
 

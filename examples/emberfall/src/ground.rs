@@ -162,11 +162,17 @@ impl Ground {
         best
     }
 
-    /// The point of the highest surface at `x`, `z`; at height nought where there is none.
+    /// The point at `x`, `z` of the highest surface that stays in its place; at height nought where there is none.
     pub(crate) fn standing_point(&self, [x, z]: [f32; 2]) -> Vec3 {
         let point = vec3(x, 0.0, z);
-        self.under(point, f32::MIN, f32::MAX)
-            .map_or(point, |footing| point.with_y(footing.height))
+        let heights = self
+            .surfaces
+            .iter()
+            .filter(|surface| !matches!(surface.kind, Kind::Raft { .. }))
+            .filter_map(|surface| surface.height_at(point));
+        heights
+            .reduce(f32::max)
+            .map_or(point, |height| point.with_y(height))
     }
 
     /// The nearest point to stand on within `reach` metres sideways of `point`, between the heights `low` and `high`.

@@ -134,7 +134,7 @@ impl Player {
         self.steer(intent);
         self.move_flat(ground, push);
         let was_standing = self.standing_on.is_some();
-        self.settle(ground);
+        self.settle(intent, ground);
         let landed = !was_standing && self.standing_on.is_some();
         self.remember_safety(ground);
         Happened {
@@ -187,10 +187,7 @@ impl Player {
         } else {
             intent.direction * RUN_SPEED
         };
-        let flat = self
-            .velocity
-            .flat()
-            .toward(wish, acceleration * STEP_SECS);
+        let flat = self.velocity.flat().toward(wish, acceleration * STEP_SECS);
         self.velocity = flat.with_y(self.velocity.y);
         if wish.length() > 0.3 {
             let turn = wrapped(heading(wish) - self.heading);
@@ -237,7 +234,7 @@ impl Player {
     }
 
     /// Finds the ground, or falls a step.
-    fn settle(&mut self, ground: &Ground) {
+    fn settle(&mut self, intent: &Intent, ground: &Ground) {
         let on_the_way = self.standing_on.is_some() || self.is_dashing();
         if on_the_way {
             let found = ground.under(self.at, self.at.y - STEP_UP, self.at.y + LANDING_HELP);
@@ -253,7 +250,7 @@ impl Player {
         }
         self.velocity.y -= GRAVITY * STEP_SECS;
         let lower = self.at.y + self.velocity.y * STEP_SECS;
-        self.reach_for_an_edge(ground);
+        self.reach_for_an_edge(intent, ground);
         match ground.under(self.at, lower, self.at.y + LANDING_HELP) {
             Some(footing) => self.stand(footing.surface, footing.height),
             None => {
@@ -270,15 +267,15 @@ impl Player {
         self.dash_ready = true;
     }
 
-    /// Someone in the air is drawn to an edge that is almost reached.
-    fn reach_for_an_edge(&mut self, ground: &Ground) {
-        let near = ground.nearest(self.at, 0.95, self.at.y - 1.6, self.at.y + LANDING_HELP);
-        if let Some(edge) = near {
-            let height = self.at.y;
-            self.at = self
-                .at
-                .toward(edge.with_y(height), 4.0 * STEP_SECS)
-                .with_y(height);
+    /// Someone in the air is drawn to an edge that is almost reached, but not back to one that is being left.
+    fn reach_for_an_edge(&mut self, intent: &Intent, ground: &Ground) {
+        let (low, high) = (self.at.y - 1.6, self.at.y + LANDING_HELP);
+        let Some(edge) = ground.nearest(self.at, 0.95, low, high) else {
+            return;
+        };
+        let way = (edge - self.at).flat();
+        if way.dot(intent.direction) >= -0.05 {
+            self.at += way.limited(4.0 * STEP_SECS);
         }
     }
 

@@ -132,10 +132,7 @@ mod tests {
     fn a_turned_shape_looks_where_its_heading_points() {
         let direction = vec3(0.8, 0.0, -0.6);
         let pose = Pose::new(vec3(1.0, 2.0, 3.0), 1.0).turned(heading(direction));
-        let nose = applied(
-            &pose.instance(Look::matt([1.0; 3])),
-            vec3(0.0, 0.0, -1.0),
-        );
+        let nose = applied(&pose.instance(Look::matt([1.0; 3])), vec3(0.0, 0.0, -1.0));
         assert!((nose - pose.at - direction).length() < 1e-5, "{nose:?}");
     }
 

@@ -173,7 +173,10 @@ mod tests {
         let mut progress = Progress::new();
         progress.lives = 1;
         assert!(!progress.finish_level(1500));
-        assert_eq!((progress.level, progress.reached, progress.lives), (1, 1, 2));
+        assert_eq!(
+            (progress.level, progress.reached, progress.lives),
+            (1, 1, 2)
+        );
         progress.begin_at(0);
         assert!(!progress.finish_level(900));
         assert_eq!((progress.best_of_level[0], progress.score), (1500, 900));

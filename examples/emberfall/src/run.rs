@@ -5,8 +5,8 @@ use crate::{
     beacons::Beacons,
     camera::Camera,
     controls::Intent,
-    ember::Ember,
     effects::{Burst, Effects},
+    ember::Ember,
     ground::Ground,
     hash::StateHash,
     level::{LEVELS, Level},
@@ -87,10 +87,12 @@ impl Run {
         let ground = &self.ground;
         let start = ground.standing_point(level.start);
         self.embers.clear();
-        self.embers
-            .extend(level.embers.iter().map(|&[x, lift, z]| {
-                Ember::new(ground.standing_point([x, z]).raised(lift))
-            }));
+        self.embers.extend(
+            level
+                .embers
+                .iter()
+                .map(|&[x, lift, z]| Ember::new(ground.standing_point([x, z]).raised(lift))),
+        );
         self.beacons.load(level, ground);
         let mut rng = Rng::new(seed ^ number as u64);
         self.shades.clear();
@@ -134,8 +136,12 @@ impl Run {
         }
         self.move_shades();
         let hurry = intent.direction.length() > 0.1;
-        self.camera
-            .follow(self.player.at, self.player.velocity, self.beacons.gate.at, hurry);
+        self.camera.follow(
+            self.player.at,
+            self.player.velocity,
+            self.beacons.gate.at,
+            hurry,
+        );
         self.beacons.pass();
         let done = self.touch_gate();
         (if done { Outcome::Done } else { Outcome::GoesOn }, dashed)
@@ -178,7 +184,8 @@ impl Run {
                 .burst(self.player.at.raised(0.1), Burst::Landing);
         }
         if happened.fell {
-            self.effects.burst(self.player.at.raised(0.2), Burst::Splash);
+            self.effects
+                .burst(self.player.at.raised(0.2), Burst::Splash);
             self.tally.hurt();
             self.player.flame -= FALL_FLAME;
             let safe = self.player.safe;
@@ -258,9 +265,7 @@ impl Run {
         let prey = Prey {
             at: player.heart(),
             flame: player.flame,
-            is_safe: self.out_steps > 0
-                || player.shield_steps > 0
-                || lights.hold(player.at),
+            is_safe: self.out_steps > 0 || player.shield_steps > 0 || lights.hold(player.at),
         };
         for shade in &mut self.shades {
             shade.step(&prey, &lights);

@@ -68,8 +68,7 @@ impl Scenery {
         }
         planting::plant(self, level, ground, palette, &mut rng);
         planting::surround(self, ground, palette, &mut rng);
-        self.placed
-            .sort_unstable_by_key(|placed| placed.mesh);
+        self.placed.sort_unstable_by_key(|placed| placed.mesh);
     }
 
     /// `point`, moved out of whatever stands there.
@@ -129,10 +128,14 @@ impl Scenery {
     }
 
     fn isle(&mut self, at: Vec3, radius: f32, turn: f32, palette: &Palette) {
-        let top = Pose::new(at, radius).sized(radius, 1.0, radius).turned(turn);
+        let top = Pose::new(at, radius)
+            .sized(radius, 1.0, radius)
+            .turned(turn);
         self.add(Mesh::IsleTop, top, Look::matt(palette.grass));
         let depth = (radius * 0.21).clamp(0.5, 1.25);
-        let rock = Pose::new(at, radius).sized(radius, depth, radius).turned(turn);
+        let rock = Pose::new(at, radius)
+            .sized(radius, depth, radius)
+            .turned(turn);
         self.add(Mesh::IsleRock, rock, Look::matt(palette.rock));
     }
 
@@ -169,7 +172,11 @@ impl Scenery {
             LandmarkKind::Pillar => (Mesh::Pillar, Look::matt(palette.rock), Some(0.5)),
             LandmarkKind::Crystal => {
                 let glow = 0.5 + palette.night;
-                (Mesh::Crystal, Look::glowing(palette.crystal, glow), Some(0.55))
+                (
+                    Mesh::Crystal,
+                    Look::glowing(palette.crystal, glow),
+                    Some(0.55),
+                )
             }
             LandmarkKind::Pine => {
                 let look = Look::matt(palette.leaves[1]).swaying(0.08);
@@ -185,8 +192,10 @@ impl Scenery {
             self.solid(at, radius * landmark.size);
         }
         if landmark.kind == LandmarkKind::Arch {
-            let across = vec3(1.75 * landmark.size, 0.0, 0.0)
-                .turned(crate::math::sin(landmark.heading), crate::math::cos(landmark.heading));
+            let across = vec3(1.75 * landmark.size, 0.0, 0.0).turned(
+                crate::math::sin(landmark.heading),
+                crate::math::cos(landmark.heading),
+            );
             self.solid(at + across, 0.5 * landmark.size);
             self.solid(at - across, 0.5 * landmark.size);
         }

@@ -208,9 +208,7 @@ impl Session {
             let at = self.run.beacons.gate.at + off;
             let colours = [[1.0, 0.5, 0.15], [0.35, 1.0, 0.75], [0.8, 0.45, 1.0]];
             let colour = colours[turn as usize % colours.len()];
-            self.run
-                .effects
-                .coloured_burst(at, Burst::Firework, colour);
+            self.run.effects.coloured_burst(at, Burst::Firework, colour);
         }
         if self.phase_steps >= END_PAUSE_STEPS * 2 && intent.confirm {
             self.chosen = 0;

@@ -233,6 +233,6 @@ mod tests {
             shade.step(&NEAR, &Lights::none());
         }
         shade.step(&NEAR, &Lights::none());
-        assert!(shade.is_dangerous() && shade.at.length() < 1.0);
+        assert!(shade.is_dangerous() && shade.at.length() < WANDER_RADIUS + 1.0);
     }
 }

@@ -32,6 +32,8 @@ impl Parts {
             format!("style {}", self.style),
             format!("engine {}", self.engine),
             format!("engine_wasm {}", self.engine_wasm),
+            // Pages never name it: `sw.js` does. `cargo xtask size` weighs it.
+            format!("worker {}", self.worker),
         ];
         for game in &self.games {
             let Game { id, url, cover, .. } = game;

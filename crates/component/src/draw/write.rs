@@ -3,12 +3,13 @@
 use super::{Camera, Instance, Particle, PointLight, Sun, Vertex, tag};
 use crate::{hud, wire::put_f32s};
 
+// The casts saturate. `clamp` would do no more, and its panic prints numbers, which is 20 KB of a game's module.
 fn unorm8(value: f32) -> u8 {
-    (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u8
+    (value * 255.0 + 0.5) as u8
 }
 
 fn snorm8(value: f32) -> u8 {
-    (value.clamp(-1.0, 1.0) * 127.0) as i8 as u8
+    ((value * 127.0) as i8).max(-127) as u8
 }
 
 /// Appends a record whose payload `write` appends; its length is filled in afterwards.

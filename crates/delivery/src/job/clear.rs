@@ -26,8 +26,8 @@ impl Clear {
                 let changes = state
                     .saved
                     .games
-                    .keys()
-                    .map(|id| saved::set_game(id, None))
+                    .iter()
+                    .map(|(id, _)| saved::set_game(id, None))
                     .collect();
                 state.save(changes);
                 if !state.successor {

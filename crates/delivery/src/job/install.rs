@@ -87,6 +87,7 @@ fn end(state: &mut State, installed: bool) -> Next {
         let paths = state
             .inventory
             .paths(&cache)
+            .iter()
             .take(ROUTED_PATHS)
             .cloned()
             .collect();

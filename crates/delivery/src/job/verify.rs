@@ -1,7 +1,5 @@
 //! Hashing every stored file, letting the damaged ones go and fetching them again.
 
-use std::collections::VecDeque;
-
 use protocol::worker::FromWorker;
 
 use super::{Job, Next};
@@ -27,7 +25,7 @@ pub(crate) struct Verify {
 enum Step {
     Begin,
     Refreshed,
-    Hashing(VecDeque<(String, String)>),
+    Hashing(Vec<(String, String)>),
     Deleted,
     Filled,
 }
@@ -94,12 +92,13 @@ impl Verify {
 }
 
 /// Every stored file whose digest we know.
-fn promised(state: &State) -> VecDeque<(String, String)> {
+fn promised(state: &State) -> Vec<(String, String)> {
     let pages = pages_cache(&state.own);
     let in_cache = |cache: &str| -> Vec<(String, String)> {
         let paths = state
             .inventory
             .paths(cache)
+            .iter()
             .filter(|path| state.promised(cache, path).is_some());
         paths.map(|path| (cache.to_owned(), path.clone())).collect()
     };
@@ -113,7 +112,7 @@ fn promised(state: &State) -> VecDeque<(String, String)> {
 fn wanted(state: &State) -> Vec<Item> {
     let mut items = state.missing(|region| state.is_kept(region));
     for (cache, path) in &state.damaged {
-        let releases = state.saved.releases.values().rev();
+        let releases = state.saved.releases.iter().rev();
         let mut files = releases.filter_map(|known| known.release.file(path));
         let file = files.find(|file| state.promised(cache, path) == Some(file.digest));
         let item = file.map(|file| Item::from_file(file, &pages_cache(&state.own)));

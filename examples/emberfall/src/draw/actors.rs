@@ -109,7 +109,10 @@ fn fire(moment: &Moment<'_>, foot: Vec3, size: f32) -> [Instance; 3] {
             .sized(wide, size * part * leap, wide)
             .turned(moment.secs * 0.9 + salt)
             .leant(0.1 * sin(moment.secs * 6.0 + salt), 0.0);
-        pose.instance(Look::glowing(if off == 0.0 { FIRE_CORE } else { FIRE }, 2.4))
+        pose.instance(Look::glowing(
+            if off == 0.0 { FIRE_CORE } else { FIRE },
+            2.4,
+        ))
     })
 }
 

@@ -73,7 +73,13 @@ fn flying(moment: &Moment<'_>, mote: &Mote) -> Particle {
     let part = mote.age_secs / mote.life_secs;
     let fade = (1.0 - part) * smooth_step(0.0, 0.08, part + 0.04);
     let at = mote.at + mote.velocity * ahead;
-    particle(at, mote.radius * (1.1 - 0.6 * part), mote.colour, fade, mote.glow)
+    particle(
+        at,
+        mote.radius * (1.1 - 0.6 * part),
+        mote.colour,
+        fade,
+        mote.glow,
+    )
 }
 
 /// A point that drifts in a box about the camera, leaving on one side and entering on the other.

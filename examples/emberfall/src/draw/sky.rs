@@ -109,7 +109,9 @@ fn cloud(moment: &Moment<'_>, number: u32) -> Vec3 {
     let z = scattered(number, 2) * depth;
     vec3(
         wrap(x, width, moment.target.x),
-        WATER_HEIGHT + 0.9 + 1.3 * scattered(number, 4)
+        WATER_HEIGHT
+            + 0.9
+            + 1.3 * scattered(number, 4)
             + 0.15 * sin(moment.secs * 0.4 + number as f32 * TAU * 0.3),
         wrap(z, depth, moment.target.z - 14.0),
     )

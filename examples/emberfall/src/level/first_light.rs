@@ -1,9 +1,9 @@
 //! The first level: gather, and find the brazier. Nothing hunts, nothing moves, and the walkways are wide.
 
 use super::{
-    Landmark, Level,
+    Landmark,
     LandmarkKind::{Arch, Pillar, Tree},
-    isle, landmark, span,
+    Level, isle, landmark, span,
 };
 
 const LANDMARKS: &[Landmark] = &[

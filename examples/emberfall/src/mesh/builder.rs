@@ -164,8 +164,8 @@ impl Builder {
                         self.rng.between(-wobble, wobble) * 0.5
                     };
                     let height = high + off;
-                    *point = middle
-                        + vec3(turned.x * radii.x, height * radii.y, turned.z * radii.z);
+                    *point =
+                        middle + vec3(turned.x * radii.x, height * radii.y, turned.z * radii.z);
                 }
                 points
             })

@@ -75,9 +75,6 @@ pub(super) fn sprite(builder: &mut Builder) {
 pub(super) fn blob(builder: &mut Builder) {
     builder.speckle = 0.1;
     builder.lump(Vec3::ZERO, vec3(1.0, 1.0, 1.0), (6, 10), 0.05, |height| {
-        tinted(
-            if height > 0.55 { 0xff_ffff } else { 0xb0_a8b8 },
-            0.92,
-        )
+        tinted(if height > 0.55 { 0xff_ffff } else { 0xb0_a8b8 }, 0.92)
     });
 }

@@ -85,7 +85,9 @@ pub(super) fn isle_rock(builder: &mut Builder) {
     rings.push(vec![vec3(0.0, -4.6, 0.0); ISLE_SIDES]);
     builder.skin(&rings, |band| {
         tinted(
-            [0x8a_6f5c, 0x7d_6456, 0x6a_5650, 0x59_4a4a, 0x4a_4044, 0x40_383e][band],
+            [
+                0x8a_6f5c, 0x7d_6456, 0x6a_5650, 0x59_4a4a, 0x4a_4044, 0x40_383e,
+            ][band],
             0.45,
         )
     });

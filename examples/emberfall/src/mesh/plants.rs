@@ -39,9 +39,7 @@ pub(super) fn pine(builder: &mut Builder) {
             skirt,
             vec![vec3(0.0, foot + 0.16, 0.0); 9],
         ];
-        builder.skin(&rings, |band| {
-            tinted([0x4c_7d55, 0x2c_4a38][band], 0.65)
-        });
+        builder.skin(&rings, |band| tinted([0x4c_7d55, 0x2c_4a38][band], 0.65));
     }
 }
 

@@ -73,7 +73,11 @@ pub(super) fn tile(builder: &mut Builder) {
     for piece in 0..6 {
         let angle = |corner: usize| (piece + corner) as f32 * PI / 3.0 + 0.2;
         let rim = |corner: usize, reach: f32, height: f32| {
-            vec3(cos(angle(corner)) * reach, height, -sin(angle(corner)) * reach)
+            vec3(
+                cos(angle(corner)) * reach,
+                height,
+                -sin(angle(corner)) * reach,
+            )
         };
         let lift = builder.rng.between(-0.03, 0.02);
         // The pieces lie apart, so that the cracks show.
@@ -195,7 +199,10 @@ pub(super) fn arch(builder: &mut Builder) {
             .iter()
             .map(|&(angle, reach)| at(angle, reach, 0.4))
             .collect();
-        let far: Vec<Vec3> = near.iter().map(|point| vec3(point.x, point.y, -0.4)).collect();
+        let far: Vec<Vec3> = near
+            .iter()
+            .map(|point| vec3(point.x, point.y, -0.4))
+            .collect();
         let key = if stone == stones / 2 {
             tinted(0xff_e2a8, 0.1)
         } else {

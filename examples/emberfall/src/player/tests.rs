@@ -45,7 +45,9 @@ fn the_sprite_hesitates_at_an_edge_before_it_goes_over() {
 fn walking_off_a_walkway_at_a_slant_follows_its_edge() {
     let (ground, mut player) = on_level(0);
     player.place(vec3(11.0, 0.0, -6.0));
-    let along = (ground.surfaces[1].at - ground.surfaces[0].at).flat().direction();
+    let along = (ground.surfaces[1].at - ground.surfaces[0].at)
+        .flat()
+        .direction();
     let back = -along;
     player.place(ground.surfaces[2].at);
     walk(&mut player, &ground, Vec3::ZERO, 2);

@@ -57,9 +57,8 @@ impl Garden<'_> {
 
     /// Whether `point` is at least `room` metres from everything that is used.
     fn is_free(&self, scenery: &Scenery, point: Vec3, room: f32) -> bool {
-        let far = |[x, z]: [f32; 2], extra: f32| {
-            (point - vec3(x, 0.0, z)).flat().length() > room + extra
-        };
+        let far =
+            |[x, z]: [f32; 2], extra: f32| (point - vec3(x, 0.0, z)).flat().length() > room + extra;
         let level = self.level;
         far(level.start, 0.8)
             && far(level.gate, 1.6)

@@ -20,6 +20,9 @@ const CLIMB: f32 = 1.3;
 #[derive(Debug, Default)]
 pub(super) struct Bot {
     steps: u32,
+    map: Map,
+    /// The ember it is after.
+    ember: Option<usize>,
     stuck_at: Vec3,
     stuck_steps: u32,
     sidestep_steps: u32,
@@ -38,13 +41,34 @@ impl Bot {
             return frame(Vec3::ZERO, bits);
         }
         let run = &session.run;
-        let (mut way, dash) = decide(run);
+        self.map.draw(run);
+        self.choose_ember(run);
+        let (mut way, dash) = decide(run, &self.map, self.ember);
         self.watch_for_obstacles(run, way);
         if self.sidestep_steps > 0 {
             self.sidestep_steps -= 1;
             way = way.turned(0.94, 0.34);
         }
         frame(way, if dash { action::DASH } else { 0 })
+    }
+
+    /// Stays with one ember until it is gathered, then takes the one with the shortest way.
+    fn choose_ember(&mut self, run: &Run) {
+        let is_waiting = |number: usize| run.embers.get(number).is_some_and(|it| !it.is_taken);
+        if self.ember.is_some_and(is_waiting) {
+            return;
+        }
+        let Some(here) = run.player.standing_on else {
+            return;
+        };
+        let costs = self.map.costs_from(usize::from(here));
+        let cost = |number: &usize| {
+            let point = run.embers[*number].at;
+            costs[surface_near(&run.ground, point)].0 + (point - run.player.at).length() * 0.01
+        };
+        self.ember = (0..run.embers.len())
+            .filter(|&number| is_waiting(number))
+            .min_by(|a, b| cost(a).total_cmp(&cost(b)));
     }
 
     fn watch_for_obstacles(&mut self, run: &Run, way: Vec3) {
@@ -73,31 +97,15 @@ fn frame(way: Vec3, pressed: u16) -> InputFrame {
 }
 
 /// Where to go and whether to dash.
-fn decide(run: &Run) -> (Vec3, bool) {
+fn decide(run: &Run, map: &Map, ember: Option<usize>) -> (Vec3, bool) {
     let at = run.player.at;
     let Some(here) = run.player.standing_on.map(usize::from) else {
         // In the air: on towards the nearest ground ahead.
         return (run.player.velocity.flat().direction(), false);
     };
-    let costs = costs_from(&run.ground, here);
-    let goals = run
-        .embers
-        .iter()
-        .filter(|ember| !ember.is_taken)
-        .map(|ember| ember.at);
-    let goal = goals
-        .map(|ember| (ember, surface_near(&run.ground, ember)))
-        .min_by(|a, b| {
-            let cost = |(point, surface): &(Vec3, usize)| {
-                costs[*surface].0 + (*point - run.ground.surfaces[*surface].at).length() * 0.01
-            };
-            cost(a).total_cmp(&cost(b))
-        })
-        .unwrap_or_else(|| {
-            let gate = run.beacons.gate.at;
-            (gate, surface_near(&run.ground, gate))
-        });
-    let (point, surface) = goal;
+    let costs = map.costs_from(here);
+    let point = ember.map_or(run.beacons.gate.at, |number| run.embers[number].at);
+    let surface = surface_near(&run.ground, point);
     assert!(
         costs[surface].0 < f32::MAX,
         "{}: no way from {here} to {surface}",
@@ -111,7 +119,7 @@ fn decide(run: &Run) -> (Vec3, bool) {
     while costs[next].1 != here {
         next = costs[next].1;
     }
-    cross(run, here, next)
+    cross(run, map, here, next)
 }
 
 fn toward(at: Vec3, goal: Vec3) -> Vec3 {
@@ -135,31 +143,57 @@ fn surface_near(ground: &Ground, point: Vec3) -> usize {
         .0
 }
 
-/// For each surface the cost of reaching it and the one before it on the way.
-fn costs_from(ground: &Ground, start: usize) -> Vec<(f32, usize)> {
-    let count = ground.surfaces.len();
-    let mut costs = vec![(f32::MAX, start); count];
-    costs[start] = (0.0, start);
-    for _ in 0..count {
-        for from in 0..count {
-            for to in 0..count {
-                if costs[from].0 == f32::MAX || from == to {
-                    continue;
-                }
-                let (a, b) = (&ground.surfaces[from], &ground.surfaces[to]);
-                let gap = least_gap(a, b);
-                if gap > DASH_GAP {
-                    continue;
-                }
-                let length = (middle(a) - middle(b)).length();
-                let cost = costs[from].0 + length + if gap > STEP_GAP { 4.0 } else { 0.0 };
-                if cost < costs[to].0 {
-                    costs[to] = (cost, from);
+/// What is worth knowing about a level's ground once and for all.
+#[derive(Debug, Default)]
+struct Map {
+    level: Option<usize>,
+    count: usize,
+    /// The narrowest gap and the distance between each two surfaces.
+    pairs: Vec<(f32, f32)>,
+}
+
+impl Map {
+    fn draw(&mut self, run: &Run) {
+        if self.level == Some(run.number) {
+            return;
+        }
+        let surfaces = &run.ground.surfaces;
+        self.level = Some(run.number);
+        self.count = surfaces.len();
+        self.pairs = surfaces
+            .iter()
+            .flat_map(|a| surfaces.iter().map(move |b| (a, b)))
+            .map(|(a, b)| (least_gap(a, b), (middle(a) - middle(b)).length()))
+            .collect();
+    }
+
+    fn gap(&self, from: usize, to: usize) -> f32 {
+        self.pairs[from * self.count + to].0
+    }
+
+    /// For each surface the cost of reaching it and the one before it on the way.
+    fn costs_from(&self, start: usize) -> Vec<(f32, usize)> {
+        let mut costs = vec![(f32::MAX, start); self.count];
+        costs[start] = (0.0, start);
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for from in 0..self.count {
+                for to in 0..self.count {
+                    let (gap, length) = self.pairs[from * self.count + to];
+                    if costs[from].0 == f32::MAX || from == to || gap > DASH_GAP {
+                        continue;
+                    }
+                    let cost = costs[from].0 + length + if gap > STEP_GAP { 4.0 } else { 0.0 };
+                    if cost < costs[to].0 {
+                        costs[to] = (cost, from);
+                        changed = true;
+                    }
                 }
             }
         }
+        costs
     }
-    costs
 }
 
 fn middle(surface: &Surface) -> Vec3 {
@@ -213,11 +247,11 @@ fn gap(a: &Surface, b: &Surface) -> (f32, Vec3, Vec3) {
 }
 
 /// Goes from one surface to the next one on the way.
-fn cross(run: &Run, here: usize, next: usize) -> (Vec3, bool) {
+fn cross(run: &Run, map: &Map, here: usize, next: usize) -> (Vec3, bool) {
     let at = run.player.at;
     let (a, b) = (&run.ground.surfaces[here], &run.ground.surfaces[next]);
     let (width, start, _) = gap(a, b);
-    let narrowest = least_gap(a, b);
+    let narrowest = map.gap(here, next);
     let moves = |it: &Surface| matches!(it.kind, Kind::Raft { .. });
     let waits = !b.carries() || ((moves(a) || moves(b)) && width > narrowest + 0.25);
     if waits {
@@ -226,12 +260,13 @@ fn cross(run: &Run, here: usize, next: usize) -> (Vec3, bool) {
         return (toward(at, rest), false);
     }
     let landing = b.closest(at);
-    let inward = landing + (b.closest_inner(landing) - landing).flat().limited(0.6);
+    let inward = landing + (b.at - landing).flat().limited(1.0);
     if width <= STEP_GAP {
         let on_a_walkway = matches!(a.kind, Kind::Span(..));
-        if on_a_walkway {
-            let ahead = a.closest_inner(at) + (inward - at).flat().direction() * 1.2;
-            return (toward(at, a.closest_inner(ahead)).direction(), false);
+        let ahead = at + (inward - at).flat().direction() * 1.2;
+        let along = a.closest_inner(ahead);
+        if on_a_walkway && (along - at).flat().dot(ahead - at) > 0.5 {
+            return (toward(at, along).direction(), false);
         }
         return (toward(at, inward).direction(), false);
     }

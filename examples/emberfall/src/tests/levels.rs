@@ -54,11 +54,7 @@ fn every_level_can_be_won_on_its_own() {
 fn the_whole_game_is_won_without_losing_its_last_life() {
     let mut game = started(&[]);
     let steps = play_until(&mut game, Phase::Won, 60 * 60 * 10);
-    println!(
-        "{} s, {} points",
-        steps / 60,
-        game.session.final_score
-    );
+    println!("{} s, {} points", steps / 60, game.session.final_score);
     assert!(game.session.final_score > 6_000);
     assert_eq!(game.session.progress.best_score, game.session.final_score);
 }

@@ -97,5 +97,8 @@ fn a_reached_level_can_be_chosen_on_the_title() {
     game.step(&left.to_bytes()).unwrap();
     assert_eq!(game.session.chosen, 1);
     press(&mut game, action::CONFIRM);
-    assert_eq!((game.session.phase, game.session.run.number), (Phase::Playing, 1));
+    assert_eq!(
+        (game.session.phase, game.session.run.number),
+        (Phase::Playing, 1)
+    );
 }

@@ -1,0 +1,11 @@
+//! One file per part of the browser.
+
+pub(crate) mod caches;
+pub(crate) mod clients;
+pub(crate) mod database;
+pub(crate) mod downloads;
+pub(crate) mod fetch;
+pub(crate) mod global;
+pub(crate) mod hash;
+pub(crate) mod routes;
+pub(crate) mod timer;

@@ -1,0 +1,75 @@
+//! The open pages, and this worker's place among workers.
+
+use delivery::{Client, Event};
+use js_sys::{Array, Uint8Array};
+use protocol::worker::ToWorker;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Client as Page, ClientQueryOptions, ClientType};
+
+use super::global;
+
+/// The open pages.
+pub(crate) async fn list() -> Event {
+    let client = |page: Page| Client {
+        id: page.id(),
+        path: global::path(&page.url()).unwrap_or_default().to_owned(),
+    };
+    let clients = pages().await.into_iter().map(client).collect();
+    let registration = global::scope().registration();
+    let successor = registration.installing().is_some() || registration.waiting().is_some();
+    Event::Clients { clients, successor }
+}
+
+/// Sends `bytes` to one page, or to all.
+pub(crate) async fn post(client: Option<&str>, bytes: &[u8]) {
+    for page in pages().await {
+        if client.is_none_or(|client| page.id() == client) {
+            page.post_message(&Uint8Array::from(bytes)).ok();
+        }
+    }
+}
+
+pub(crate) async fn claim() {
+    JsFuture::from(global::scope().clients().claim()).await.ok();
+}
+
+pub(crate) async fn skip_waiting() {
+    if let Ok(skipped) = global::scope().skip_waiting() {
+        JsFuture::from(skipped).await.ok();
+    }
+}
+
+/// Starts the worker that waits, so that it counts the agreements, or lets the browser look for a newer one.
+pub(crate) async fn update() {
+    let registration = global::scope().registration();
+    match registration.waiting() {
+        Some(waiting) => {
+            let bytes = protocol::bytes_from_message(&ToWorker::Status);
+            waiting
+                .post_message(&Uint8Array::from(bytes.as_slice()))
+                .ok();
+        }
+        None => {
+            if let Ok(updated) = registration.update() {
+                JsFuture::from(updated).await.ok();
+            }
+        }
+    }
+}
+
+async fn pages() -> Vec<Page> {
+    let query = ClientQueryOptions::new();
+    query.set_include_uncontrolled(true);
+    query.set_type(ClientType::Window);
+    let pages = JsFuture::from(global::scope().clients().match_all_with_options(&query)).await;
+    pages.map_or_else(
+        |_| Vec::new(),
+        |pages| {
+            Array::from(&pages)
+                .iter()
+                .map(JsCast::unchecked_into)
+                .collect()
+        },
+    )
+}
