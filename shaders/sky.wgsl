@@ -49,7 +49,7 @@ fn fragment(in: Fullscreen) -> @location(0) vec4f {
     let across = (in.uv.x * 2.0 - 1.0) * frame.half_width;
     let upward = (1.0 - in.uv.y * 2.0) * frame.half_height;
     let direction = normalize(frame.forward + frame.right * across + frame.up * upward);
-    var colour = vec3f(0.3); if true {return vec4f(colour,1.0);}
+    var colour = sky_colour(direction);
     let luminance = dot(frame.sky, vec3f(0.2126, 0.7152, 0.0722));
     let night = saturate(1.0 - luminance * 3.0);
     if direction.y > 0.0 && night > 0.0 {

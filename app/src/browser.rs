@@ -14,4 +14,5 @@ pub mod install;
 pub mod network;
 pub mod service_worker;
 pub mod storage;
+pub mod task;
 pub mod theme;

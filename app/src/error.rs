@@ -33,11 +33,11 @@ impl Error {
         }
     }
 
-    /// The database's refusal of `what`.
+    /// The database's refusal of `what`. Its own words are for developers, and printing them costs 4 KB.
     pub fn database(what: &'static str) -> impl FnOnce(rexie::Error) -> Self {
-        move |error| Self::Refused {
+        move |_| Self::Refused {
             what,
-            reason: error.to_string(),
+            reason: String::new(),
         }
     }
 }

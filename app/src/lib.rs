@@ -9,9 +9,11 @@ pub mod bindings;
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod document;
+pub mod element;
 pub mod error;
 pub mod frame;
 pub mod life;
+pub mod live;
 pub mod pages;
 pub mod player;
 pub mod route;

@@ -1,6 +1,7 @@
 //! What a page does after it was taken over: choices, service worker, updates, the way to the origin, installing.
 
 use crate::browser::capability::Capability;
+use crate::browser::task::spawn;
 use crate::browser::{capability, document, install, network, service_worker, theme};
 use crate::settings::Settings;
 use crate::shell::{Connection, Install, Shell, Worker};
@@ -8,9 +9,7 @@ use crate::store::Store;
 use crate::updates::{Said, Step, step};
 use crate::{player, words};
 use core::cell::{Cell, OnceCell};
-use leptos::prelude::{GetUntracked, Set, Update, WithUntracked, WithValue};
 use protocol::worker::{FromWorker, ToWorker};
-use wasm_bindgen_futures::spawn_local;
 
 const CHECK_EVERY_MILLIS: i32 = 30 * 60 * 1000;
 
@@ -18,13 +17,15 @@ thread_local! {
     static STORE: OnceCell<Store> = const { OnceCell::new() };
     // This page told the worker that it agrees to the update.
     static AGREED: Cell<bool> = const { Cell::new(false) };
+    // This page talks to the worker and the origin already.
+    static REACHED_OUT: Cell<bool> = const { Cell::new(false) };
     // This page asked the browser for the new worker.
     static SWITCHING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Begins it all. Runs once for each document.
+/// Begins what costs nothing that the first frame needs. Runs once for each document.
 pub fn begin(shell: Shell) {
-    spawn_local(async move {
+    spawn(async move {
         let store = store().await;
         if let Some(text) = store.settings().await {
             let settings = Settings::from_text(&text);
@@ -34,6 +35,14 @@ pub fn begin(shell: Shell) {
         tell_whether_store_lasts(shell, &store);
     });
     watch_install(shell);
+}
+
+/// Begins to talk to the service worker and the origin; a later call does nothing. A message starts a sleeping worker,
+/// so a game page calls this after its first frame.
+pub fn reach_out(shell: Shell) {
+    if REACHED_OUT.replace(true) {
+        return;
+    }
     watch_worker(shell);
     check_origin(shell);
     document::every(CHECK_EVERY_MILLIS, move || check_origin(shell));
@@ -61,7 +70,7 @@ pub fn keep_settings(shell: Shell, change: impl FnOnce(&mut Settings)) {
     shell.settings.update(change);
     let settings = shell.settings.get_untracked();
     theme::apply(settings.theme);
-    spawn_local(async move {
+    spawn(async move {
         if let Err(error) = store().await.put_settings(&settings.to_text()).await {
             shell
                 .notice
@@ -108,7 +117,7 @@ fn watch_install(shell: Shell) {
 }
 
 fn watch_worker(shell: Shell) {
-    let release = shell.site.with_value(|site| site.release);
+    let release = shell.site.with_untracked(|site| site.release);
     let absent = if release == 0 {
         Some("This build has no releases, so nothing is kept for offline play.")
     } else if !capability::has(Capability::SecureContext) {
@@ -132,7 +141,7 @@ fn watch_worker(shell: Shell) {
             greet_worker(release);
         }
     });
-    spawn_local(async move {
+    spawn(async move {
         if let Err(error) = service_worker::register().await {
             shell.worker.set(Worker::Absent(
                 "The browser refused the part that keeps games for offline play.",
@@ -197,7 +206,7 @@ fn go_on_with_update(shell: Shell) {
         Step::Switch => {
             // The taking over is heard by every agreed page; each of them reloads then.
             if !SWITCHING.replace(true) {
-                spawn_local(async move {
+                spawn(async move {
                     if let Err(error) = service_worker::switch_to_newest().await {
                         SWITCHING.set(false);
                         shell.notice.set(format!(
@@ -214,7 +223,7 @@ fn check_origin(shell: Shell) {
     if !document::is_visible() {
         return;
     }
-    spawn_local(async move {
+    spawn(async move {
         let answer = network::ask_origin().await;
         shell.connection.set(match answer {
             Some(answer) => Connection::Online {
@@ -222,7 +231,7 @@ fn check_origin(shell: Shell) {
             },
             None => Connection::Offline,
         });
-        let release = shell.site.with_value(|site| site.release);
+        let release = shell.site.with_untracked(|site| site.release);
         let newer = answer
             .and_then(|answer| answer.release)
             .filter(|newer| *newer > release);

@@ -6,17 +6,18 @@ mod library;
 mod offline;
 mod settings;
 
+use crate::element::{classed, element, link, paragraph};
 use crate::frame::framed;
 use crate::player::Stage;
 use crate::route::Route;
 use crate::shell::Shell;
-use leptos::prelude::*;
+use leptos::prelude::AnyView;
 
 /// The body of the page of `route`. The same call renders it on the server and takes it over in the browser.
 pub fn body(shell: Shell, stage: Stage, route: &Route) -> AnyView {
     let main = match route {
         Route::Library => library::page(shell),
-        Route::Play(id) => match shell.site.with_value(|site| site.game(id).cloned()) {
+        Route::Play(id) => match shell.site.with_untracked(|site| site.game(id).cloned()) {
             Some(game) => game::page(shell, stage, &game),
             None => missing(),
         },
@@ -29,12 +30,12 @@ pub fn body(shell: Shell, stage: Stage, route: &Route) -> AnyView {
 }
 
 fn missing() -> AnyView {
-    view! {
-        <section class="plain">
-            <h1>"Nothing here"</h1>
-            <p class="lead">"This address leads nowhere. The library has every game there is."</p>
-            <p><a class="button" href="/">"Back to the library"</a></p>
-        </section>
-    }
-    .into_any()
+    classed("section", "plain")
+        .child(element("h1").text("Nothing here"))
+        .child(paragraph(
+            "lead",
+            "This address leads nowhere. The library has every game there is.",
+        ))
+        .child(element("p").child(link("button", "/", "Back to the library")))
+        .into()
 }

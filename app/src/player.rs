@@ -8,9 +8,9 @@ pub mod session;
 
 pub use session::{boot, save_then};
 
-use crate::player::hud::Display;
+use crate::live::Live;
+use crate::player::hud::{Display, Line, SLOTS};
 use crate::words::WayOn;
-use leptos::prelude::RwSignal;
 use protocol::engine::Phase;
 
 /// The element around the canvas; tests read its `data-` attributes.
@@ -50,32 +50,51 @@ pub enum Screen {
 #[derive(Debug, Clone, Copy)]
 pub struct Stage {
     /// What is over the canvas.
-    pub screen: RwSignal<Screen>,
+    pub screen: Live<Screen>,
     /// The phase of play, once there is one.
-    pub phase: RwSignal<Option<Phase>>,
-    /// The game's display.
-    pub display: RwSignal<Display>,
+    pub phase: Live<Option<Phase>>,
+    /// The game's display, line by line: only what changed is written again.
+    pub lines: [Live<Line>; SLOTS.len()],
+    /// What is read out of it.
+    pub announcement: Live<String>,
     /// The graphics device is being rebuilt.
-    pub device_lost: RwSignal<bool>,
+    pub device_lost: Live<bool>,
     /// The stage fills the screen.
-    pub full_screen: RwSignal<bool>,
+    pub full_screen: Live<bool>,
     /// The action whose new key is awaited.
-    pub awaiting_key: RwSignal<Option<&'static str>>,
+    pub awaiting_key: Live<Option<&'static str>>,
     /// One line about the last recording or replay.
-    pub diagnosis: RwSignal<String>,
+    pub diagnosis: Live<String>,
 }
 
 impl Stage {
     /// The signals of a page whose engine has not spoken yet.
     pub fn new() -> Self {
         Self {
-            screen: RwSignal::default(),
-            phase: RwSignal::default(),
-            display: RwSignal::default(),
-            device_lost: RwSignal::new(false),
-            full_screen: RwSignal::new(false),
-            awaiting_key: RwSignal::new(None),
-            diagnosis: RwSignal::default(),
+            screen: Live::default(),
+            phase: Live::default(),
+            lines: core::array::from_fn(|_| Live::default()),
+            announcement: Live::default(),
+            device_lost: Live::new(false),
+            full_screen: Live::new(false),
+            awaiting_key: Live::new(None),
+            diagnosis: Live::default(),
+        }
+    }
+
+    /// Shows `display`.
+    pub fn show(&self, display: Display) {
+        let announcement = display.announcement();
+        if self
+            .announcement
+            .with_untracked(|said| *said != announcement)
+        {
+            self.announcement.set(announcement);
+        }
+        for (signal, line) in self.lines.iter().zip(display.0) {
+            if signal.with_untracked(|shown| *shown != line) {
+                signal.set(line);
+            }
         }
     }
 }

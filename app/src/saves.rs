@@ -49,21 +49,12 @@ pub fn game_and_version(key: &str) -> Option<(&str, u64)> {
     Some((game, version.parse().ok()?))
 }
 
-/// The version after those in `keys`, and the keys that it makes superfluous; all keys are of one game.
-pub fn next_version(keys: &[String]) -> (u64, Vec<String>) {
-    let mut versions: Vec<(u64, &String)> = keys
-        .iter()
-        .filter_map(|key| Some((game_and_version(key)?.1, key)))
-        .collect();
-    versions.sort_unstable();
-    let next = versions.last().map_or(1, |(version, _)| version + 1);
-    let superfluous = (versions.len() + 1).saturating_sub(KEPT_VERSIONS);
-    let old = versions
-        .into_iter()
-        .take(superfluous)
-        .map(|(_, key)| key.clone())
-        .collect();
-    (next, old)
+/// The version after those in `keys`, and the keys that it makes superfluous; all keys are of one game, oldest first.
+pub fn next_version(keys: &[String]) -> (u64, &[String]) {
+    let last = keys.last().and_then(|key| game_and_version(key));
+    let next = last.map_or(1, |(_, version)| version + 1);
+    let superfluous = (keys.len() + 1).saturating_sub(KEPT_VERSIONS);
+    (next, &keys[..superfluous])
 }
 
 /// The file that holds `saves`, each a game and its save.
@@ -181,8 +172,9 @@ mod tests {
         let mut keys = Vec::new();
         for _ in 0..11 {
             let (next, old) = next_version(&keys);
-            keys.push(key("emberfall", next));
-            keys.retain(|key| !old.contains(key));
+            let (newest, old) = (key("emberfall", next), old.len());
+            keys.drain(..old);
+            keys.push(newest);
         }
         assert_eq!(keys, [9, 10, 11].map(|version| key("emberfall", version)));
     }

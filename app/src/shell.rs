@@ -2,10 +2,10 @@
 //!
 //! On the server they keep their first values, so the first picture in the browser equals the rendered text.
 
+use crate::live::Live;
 use crate::settings::Settings;
 use crate::site::Site;
 use crate::updates::Said;
-use leptos::prelude::{RwSignal, StoredValue};
 use protocol::worker::Status;
 
 /// How far the service worker is.
@@ -90,35 +90,35 @@ pub enum Install {
 #[derive(Debug, Clone, Copy)]
 pub struct Shell {
     /// The parts of this build.
-    pub site: StoredValue<Site>,
+    pub site: Live<Site>,
     /// The service worker.
-    pub worker: RwSignal<Worker>,
+    pub worker: Live<Worker>,
     /// The way to the origin.
-    pub connection: RwSignal<Connection>,
+    pub connection: Live<Connection>,
     /// Installing.
-    pub install: RwSignal<Install>,
+    pub install: Live<Install>,
     /// What the player said about the update on offer.
-    pub said: RwSignal<Said>,
+    pub said: Live<Said>,
     /// The newer release that the origin names where there is no worker to fetch it.
-    pub newer_release: RwSignal<Option<u64>>,
+    pub newer_release: Live<Option<u64>>,
     /// The player's choices.
-    pub settings: RwSignal<Settings>,
+    pub settings: Live<Settings>,
     /// One sentence about something that did not work; empty when all is well.
-    pub notice: RwSignal<String>,
+    pub notice: Live<String>,
 }
 
 impl Shell {
     /// The signals of a page of `site`.
     pub fn new(site: Site) -> Self {
         Self {
-            site: StoredValue::new(site),
-            worker: RwSignal::default(),
-            connection: RwSignal::default(),
-            install: RwSignal::default(),
-            said: RwSignal::default(),
-            newer_release: RwSignal::default(),
-            settings: RwSignal::default(),
-            notice: RwSignal::default(),
+            site: Live::new(site),
+            worker: Live::default(),
+            connection: Live::default(),
+            install: Live::default(),
+            said: Live::default(),
+            newer_release: Live::default(),
+            settings: Live::default(),
+            notice: Live::default(),
         }
     }
 }

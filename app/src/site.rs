@@ -114,6 +114,11 @@ impl Site {
         self.games.iter().find(|game| game.id == id)
     }
 
+    /// The name of the game `id` for people; the id itself where the game is of another release.
+    pub fn title(&self, id: &str) -> String {
+        self.game(id).map_or(id, |game| &game.title).to_owned()
+    }
+
     fn read_line(&mut self, line: &str) -> Result<(), &'static str> {
         let Some((kind, rest)) = line.split_once(' ') else {
             return if line.is_empty() {

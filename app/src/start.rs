@@ -31,10 +31,11 @@ pub fn start() {
         let stage = Stage::new();
         let body = pages::body(shell, stage, &route);
         // After this task, when the rendered page has been taken over.
-        wasm_bindgen_futures::spawn_local(async move {
+        crate::browser::task::spawn(async move {
             life::begin(shell);
-            if let Some(game) = game {
-                session::take_over(stage, shell, game);
+            match game {
+                Some(game) => session::take_over(stage, shell, game),
+                None => life::reach_out(shell),
             }
             document::mark_ready();
         });

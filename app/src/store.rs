@@ -3,7 +3,6 @@
 use crate::browser::database::Database;
 use crate::error::Error;
 use core::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The store of this page.
@@ -14,7 +13,7 @@ pub struct Store(Rc<Inner>);
 struct Inner {
     database: Option<Database>,
     // What the database did not take; empty as long as all is well.
-    memory: RefCell<BTreeMap<String, Vec<u8>>>,
+    memory: RefCell<Vec<(String, Vec<u8>)>>,
 }
 
 impl Store {
@@ -41,17 +40,20 @@ impl Store {
             None => Err(Error::Unavailable("database")),
         };
         let mut memory = self.0.memory.borrow_mut();
-        if stored.is_ok() {
-            memory.remove(game);
-        } else {
-            memory.insert(game.to_owned(), save.to_vec());
+        memory.retain(|(unstored, _)| unstored != game);
+        if stored.is_err() {
+            memory.push((game.to_owned(), save.to_vec()));
         }
         stored
     }
 
     /// The newest save of `game`.
     pub async fn save(&self, game: &str) -> Option<Vec<u8>> {
-        let unstored = self.0.memory.borrow().get(game).cloned();
+        let unstored = {
+            let memory = self.0.memory.borrow();
+            let found = memory.iter().find(|(unstored, _)| unstored == game);
+            found.map(|(_, save)| save.clone())
+        };
         match (unstored, &self.0.database) {
             (None, Some(database)) => database.save(game).await.ok().flatten(),
             (unstored, _) => unstored,
@@ -64,9 +66,11 @@ impl Store {
             Some(database) => database.games().await.unwrap_or_default(),
             None => Vec::new(),
         };
-        games.extend(self.0.memory.borrow().keys().cloned());
-        games.sort_unstable();
-        games.dedup();
+        for (game, _) in self.0.memory.borrow().iter() {
+            if !games.contains(game) {
+                games.push(game.clone());
+            }
+        }
         let mut saves = Vec::with_capacity(games.len());
         for game in games {
             if let Some(save) = self.save(&game).await {

@@ -7,5 +7,6 @@ pub(crate) mod downloads;
 pub(crate) mod fetch;
 pub(crate) mod global;
 pub(crate) mod hash;
+pub(crate) mod promise;
 pub(crate) mod routes;
 pub(crate) mod timer;

@@ -7,7 +7,7 @@ mod answer;
 mod io;
 mod worker;
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::{Function, Uint8Array};
 use package::Head;
 use wasm_bindgen::prelude::*;
 use web_sys::Request;
@@ -21,41 +21,46 @@ thread_local! {
 /// Says for which release this worker was generated. Called once, before anything else.
 #[wasm_bindgen]
 pub fn start(number: f64, release_file: &str, bytes: u32) {
-    let Some(digest) = package::object_digest(release_file) else {
-        return;
-    };
-    let own = Head {
-        number: number as u64,
-        digest,
-        bytes: u64::from(bytes),
-    };
-    WORKER.with(|worker| worker.set(Worker::new(own)).ok());
+    if let Some(digest) = package::object_digest(release_file) {
+        let own = Head {
+            number: number as u64,
+            digest,
+            bytes: u64::from(bytes),
+        };
+        WORKER.with(|worker| worker.set(Worker::new(own)).ok());
+    }
 }
 
-/// The answer to a request; nothing where the browser is to answer as if there were no worker.
+/// Answers a request through `resolve`; false where the browser is to answer as if there were no worker.
 #[wasm_bindgen]
-pub fn answer(request: Request) -> Option<Promise> {
-    answer::answer(worker(), request)
+pub fn answer(request: Request, resolve: Function) -> bool {
+    worker().is_some_and(|worker| answer::answer(&worker, request, resolve))
 }
 
-/// Installs this worker; rejects where the browser is to drop it and try again later.
+/// Installs this worker. Calls `reject` where the browser is to drop it and try again later.
 #[wasm_bindgen]
-pub fn install(event: io::routes::InstallEvent) -> Promise {
-    worker().install(event)
+pub fn install(event: io::routes::InstallEvent, resolve: Function, reject: Function) {
+    if let Some(worker) = worker() {
+        worker.install(event, resolve, reject);
+    }
 }
 
 /// Activates this worker.
 #[wasm_bindgen]
-pub fn activate() -> Promise {
-    worker().activate()
+pub fn activate(resolve: Function) {
+    if let Some(worker) = worker() {
+        worker.activate(resolve);
+    }
 }
 
-/// Takes in a page's message; resolves when all that it set off is done.
+/// Takes in a page's message; calls `resolve` when all that it set off is done.
 #[wasm_bindgen]
-pub fn message(client: Option<String>, bytes: Uint8Array) -> Promise {
-    worker().message(client.unwrap_or_default(), &bytes)
+pub fn message(client: String, bytes: Uint8Array, resolve: Function) {
+    if let Some(worker) = worker() {
+        worker.message(client, &bytes, resolve);
+    }
 }
 
-fn worker() -> Worker {
-    WORKER.with(|worker| worker.get().cloned().unwrap_throw())
+fn worker() -> Option<Worker> {
+    WORKER.with(|worker| worker.get().cloned())
 }

@@ -49,6 +49,18 @@ pub(crate) struct Arguments {
     style: Option<PathBuf>,
 }
 
+impl Arguments {
+    /// Release `number` in `folder`, with `style` appended.
+    pub(crate) fn for_tests(number: u64, folder: PathBuf, style: Option<PathBuf>) -> Self {
+        Self {
+            release: Some(number),
+            is_static: false,
+            out: Some(folder),
+            style,
+        }
+    }
+}
+
 /// A finished build.
 pub(crate) struct Site {
     /// The folder to serve.
@@ -78,6 +90,7 @@ pub(crate) fn folder(workspace: &Workspace, arguments: &Arguments) -> Result<Pat
 /// Sets up what a build needs, and builds.
 pub(crate) fn site(workspace: &Workspace, arguments: &Arguments) -> Result<Site> {
     let folder = folder(workspace, arguments)?;
+    let _lock = workspace.lock()?;
     // The server needs nothing that setup brings, so on a fresh machine both go on at once.
     let (server, compiled) = thread::scope(|scope| {
         let server = scope.spawn(|| compile::server(workspace));
@@ -95,7 +108,14 @@ pub(crate) fn site(workspace: &Workspace, arguments: &Arguments) -> Result<Site>
     let parts = add_code(workspace, &tools, &modules, arguments, &mut draft)?;
     let parts = game::add(workspace, &tools, &games, &modules.games, parts, &mut draft)?;
     add_public(workspace, &mut draft)?;
-    let number = publish::finish(workspace, &server, arguments.release, &parts, draft, &folder)?;
+    let number = publish::finish(
+        workspace,
+        &server,
+        arguments.release,
+        &parts,
+        draft,
+        &folder,
+    )?;
     Ok(Site {
         folder,
         server,

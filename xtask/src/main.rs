@@ -8,7 +8,7 @@ mod bench;
 mod build;
 mod content;
 mod deny;
-// mod e2e;
+mod e2e;
 mod leptos;
 mod program;
 mod report;
@@ -16,8 +16,8 @@ mod serve;
 mod setup;
 mod size;
 mod step;
-// mod test;
-// mod tidy;
+mod test;
+mod tidy;
 mod workspace;
 
 use std::process::ExitCode;
@@ -39,11 +39,11 @@ enum Command {
     Setup(setup::Arguments),
     Build(build::Arguments),
     Serve(serve::Arguments),
-    // Test(test::Arguments),
-    // E2e(e2e::Arguments),
+    Test(test::Arguments),
+    E2e(e2e::Arguments),
     Size(size::Arguments),
     Bench(bench::Arguments),
-    // Tidy(tidy::Arguments),
+    Tidy(tidy::Arguments),
     Deny(deny::Arguments),
     Leptos(leptos::Arguments),
 }
@@ -65,11 +65,11 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Setup(arguments) => setup::run(&workspace, &arguments),
         Command::Build(arguments) => build::run(&workspace, &arguments),
         Command::Serve(arguments) => serve::run(&workspace, &arguments),
-        // Command::Test(arguments) => test::run(&workspace, &arguments),
-        // Command::E2e(arguments) => e2e::run(&workspace, &arguments),
+        Command::Test(arguments) => test::run(&workspace, &arguments),
+        Command::E2e(arguments) => e2e::run(&workspace, &arguments),
         Command::Size(arguments) => size::run(&workspace, &arguments),
         Command::Bench(arguments) => bench::run(&workspace, &arguments),
-        // Command::Tidy(arguments) => tidy::run(&workspace, &arguments),
+        Command::Tidy(arguments) => tidy::run(&workspace, &arguments),
         Command::Deny(arguments) => deny::run(&workspace, &arguments),
         Command::Leptos(arguments) => leptos::run(&workspace, &arguments),
     }

@@ -203,7 +203,12 @@ fn is_from_cargo(name: &str) -> bool {
         "RUSTUP_TOOLCHAIN",
         "RUST_RECURSION_COUNT",
     ];
-    const PREFIXES: [&str; 4] = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"];
+    const PREFIXES: [&str; 4] = [
+        "CARGO_PKG_",
+        "CARGO_MANIFEST_",
+        "CARGO_BIN_",
+        "CARGO_CRATE_",
+    ];
     NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
@@ -229,7 +234,9 @@ mod tests {
         let log = log("in-time");
         let end = |code: &str| {
             let program = Program::new("sh").args(["-c", code]);
-            program.logged_within(&log, Duration::from_secs(60)).unwrap()
+            program
+                .logged_within(&log, Duration::from_secs(60))
+                .unwrap()
         };
         assert_eq!(end("echo said; exit 0"), End::Success);
         assert_eq!(fs::read_to_string(&log).unwrap(), "said\n");

@@ -187,7 +187,10 @@ mod tests {
     fn two() -> [Measure; 2] {
         let mut boot = Measure::new("boot", "bytes", 290_000.0, Goal::AtMost(300_000.0));
         boot.peers.insert("workbox".to_owned(), 310_000.0);
-        [boot, Measure::new("frames", "1/s", 57.5, Goal::AtLeast(60.0))]
+        [
+            boot,
+            Measure::new("frames", "1/s", 57.5, Goal::AtLeast(60.0)),
+        ]
     }
 
     #[test]

@@ -39,7 +39,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         bail!("the server ended at once: {}", child.wait()?);
     }
     let url = format!("http://localhost:{}/", arguments.port);
-    println!("{url} after {:.1} s; Ctrl-C ends it", start.elapsed().as_secs_f64());
+    println!(
+        "{url} after {:.1} s; Ctrl-C ends it",
+        start.elapsed().as_secs_f64()
+    );
     if arguments.open {
         open(&url)?;
     }
@@ -57,16 +60,23 @@ fn check_port(port: u16) -> Result<()> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-            let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr());
+            let free =
+                TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr());
             let free = free.map_or(port.saturating_add(1), |address| address.port());
             bail!("port {port} is taken: run `cargo xtask serve --port {free}`")
         }
-        Err(error) => bail!("port {port} cannot be used ({error}): run `cargo xtask serve --port 8080`"),
+        Err(error) => {
+            bail!("port {port} cannot be used ({error}): run `cargo xtask serve --port 8080`")
+        }
     }
 }
 
 fn open(url: &str) -> Result<()> {
-    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
     if Program::new(opener).args([url]).succeeds() {
         Ok(())
     } else {

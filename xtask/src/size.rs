@@ -1,6 +1,7 @@
 //! `cargo xtask size`: raw and brotli bytes of what a browser loads, against the budget.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -26,12 +27,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 
 /// The same, as a bench.
 pub(crate) fn measure(workspace: &Workspace, options: &Options) -> Result<()> {
-    report::finish(options, &measures(workspace)?)
+    let folder = build::folder(workspace, &build::Arguments::default())?;
+    report::finish(options, &measures(workspace, &folder)?)
 }
 
-/// What the last build weighs.
-pub(crate) fn measures(workspace: &Workspace) -> Result<Vec<Measure>> {
-    let folder = build::folder(workspace, &build::Arguments::default())?;
+/// What the site in `folder` weighs.
+pub(crate) fn measures(workspace: &Workspace, folder: &Path) -> Result<Vec<Measure>> {
     let parts = content::read_text(&folder.join("parts.txt"));
     let parts = parts.context("there is no build to weigh: run `cargo xtask build`")?;
     let budget = Budget::read(workspace)?;
@@ -42,9 +43,19 @@ pub(crate) fn measures(workspace: &Workspace) -> Result<Vec<Measure>> {
         let raw = content::read(&path)?.len();
         let packed = packed_bytes(&path, raw);
         boot += packed;
-        measures.push(Measure::new(format!("{name}, raw"), "bytes", raw as f64, Goal::Open));
+        measures.push(Measure::new(
+            format!("{name}, raw"),
+            "bytes",
+            raw as f64,
+            Goal::Open,
+        ));
         let limit = budget.limit(&format!("{name}_brotli_bytes"));
-        measures.push(Measure::new(format!("{name}, brotli"), "bytes", packed, limit));
+        measures.push(Measure::new(
+            format!("{name}, brotli"),
+            "bytes",
+            packed,
+            limit,
+        ));
     }
     let worker = content::read(&workspace.kept("worker.wasm"))?.len() as f64;
     let limit = budget.limit("worker_wasm_raw_bytes");
@@ -72,14 +83,18 @@ impl Budget {
 
     /// The limit called `name`; what has none is told, not judged.
     pub(crate) fn limit(&self, name: &str) -> Goal {
-        self.0.get(name).map_or(Goal::Open, |limit| Goal::AtMost(*limit))
+        self.0
+            .get(name)
+            .map_or(Goal::Open, |limit| Goal::AtMost(*limit))
     }
 }
 
 /// Everything before the first frame of the first game: name and file.
 fn boot_files(parts: &str) -> Result<Vec<(String, String)>> {
     let value = |kind: &str| {
-        let line = parts.lines().find_map(|line| line.strip_prefix(kind)?.strip_prefix(' '));
+        let line = parts
+            .lines()
+            .find_map(|line| line.strip_prefix(kind)?.strip_prefix(' '));
         line.with_context(|| format!("parts.txt has no {kind}"))
     };
     let game: Vec<&str> = value("game")?.split(' ').collect();
@@ -99,11 +114,13 @@ fn boot_files(parts: &str) -> Result<Vec<(String, String)>> {
         ("worker", value("worker")?),
     ];
     let relative = |path: &str| path.trim_start_matches('/').to_owned();
-    Ok(files.map(|(name, path)| (name.replace(' ', "_"), relative(path))).into())
+    Ok(files
+        .map(|(name, path)| (name.replace(' ', "_"), relative(path)))
+        .into())
 }
 
 /// The length of what a browser is sent: the compressed copy where there is one.
-fn packed_bytes(path: &std::path::Path, raw: usize) -> f64 {
+fn packed_bytes(path: &Path, raw: usize) -> f64 {
     let mut name = path.as_os_str().to_owned();
     name.push(".br");
     let packed = std::fs::metadata(name).map(|packed| packed.len());
@@ -121,7 +138,15 @@ mod tests {
         let files = boot_files(parts).unwrap();
         let files: Vec<&str> = files.iter().map(|(_, path)| path.as_str()).collect();
         let want = [
-            "play/chess/index.html", "c/s.css", "c/a.js", "c/a.wasm", "c/e.js", "c/e.wasm", "c/g.wasm", "sw.js", "c/w.js",
+            "play/chess/index.html",
+            "c/s.css",
+            "c/a.js",
+            "c/a.wasm",
+            "c/e.js",
+            "c/e.wasm",
+            "c/g.wasm",
+            "sw.js",
+            "c/w.js",
         ];
         assert_eq!(files, want);
         assert!(boot_files("release 1\n").is_err());
@@ -130,7 +155,12 @@ mod tests {
     #[test]
     fn the_budget_of_the_checkout_has_every_gate() {
         let budget = Budget::from_text(include_str!("../budget.toml")).unwrap();
-        for name in ["boot_brotli_bytes", "worker_wasm_raw_bytes", "worker_brotli_bytes", "script_lines"] {
+        for name in [
+            "boot_brotli_bytes",
+            "worker_wasm_raw_bytes",
+            "worker_brotli_bytes",
+            "script_lines",
+        ] {
             assert_ne!(budget.limit(name), Goal::Open, "{name}");
         }
         assert_eq!(budget.limit("engine_brotli_bytes"), Goal::Open);

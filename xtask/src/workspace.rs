@@ -2,7 +2,8 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -57,11 +58,26 @@ impl Workspace {
         let folder = self.kept("logs");
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let path = folder.join(format!("{name}.log"));
-        if path.exists() {
-            // A run as root may have left a file that this user cannot write but can remove.
-            fs::remove_file(&path).with_context(|| format!("cannot replace {}", path.display()))?;
+        // A run as root may have left a file that this user cannot write but can remove.
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot replace {}", path.display()))
+            }
+            _ => Ok(path),
         }
-        Ok(path)
+    }
+
+    /// Waits until no other build works in this target folder; the others wait until the result is dropped.
+    pub(crate) fn lock(&self) -> Result<File> {
+        let path = self.kept("lock");
+        let what = || format!("cannot lock {}", path.display());
+        fs::create_dir_all(self.kept("")).with_context(what)?;
+        let file = File::create(&path).with_context(what)?;
+        if file.try_lock().is_err() {
+            eprintln!("waiting for another build in {}", self.target.display());
+            file.lock().with_context(what)?;
+        }
+        Ok(file)
     }
 
     /// `path` as people read it: relative to the checkout where it is inside.

@@ -42,13 +42,14 @@ impl Database {
             .transaction(&[SAVES], TransactionMode::ReadWrite)
             .map_err(refused())?;
         let store = transaction.store(SAVES).map_err(refused())?;
-        let (version, superfluous) = saves::next_version(&keys(&store, game).await?);
+        let known = keys(&store, game).await?;
+        let (version, superfluous) = saves::next_version(&known);
         let record = Uint8Array::from(saves::record_from_save(save).as_slice());
         let key = JsValue::from_str(&saves::key(game, version));
         store.put(&record, Some(&key)).await.map_err(refused())?;
         for key in superfluous {
             store
-                .delete(JsValue::from_str(&key))
+                .delete(JsValue::from_str(key))
                 .await
                 .map_err(refused())?;
         }

@@ -1,8 +1,10 @@
 //! What the player needs of a browser, what this one has, and what to do where something is missing.
 
 use crate::browser::capability::{self, Capability, has};
-use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use crate::browser::task::spawn;
+use crate::element::{Element, classed, element, nothing, paragraph};
+use crate::live::Live;
+use leptos::prelude::{AnyView, Effect};
 
 /// One thing that is needed: its id in the page, its name, what it is for, what to do without it.
 struct Need {
@@ -60,53 +62,56 @@ const NEEDS: [Need; 6] = [
 
 /// The page.
 pub(super) fn page() -> AnyView {
-    view! {
-        <section class="plain">
-            <h1>"Help"</h1>
-            <p class="lead">"What these games need of a browser, and what yours has."</p>
-            <ul class="needs">{NEEDS.iter().map(entry).collect_view()}</ul>
-            <h2>"Playing"</h2>
-            <p>
-                "Each game explains its own keys under “Controls” and lets you change them. Keyboard, mouse, finger and \
-                 gamepad all work, and a gamepad can be plugged in at any time."
-            </p>
-            <h2>"Your saves"</h2>
-            <p>
-                "Saves stay on this device. Three versions of each are kept, so a crash costs at most the last one. "
-                <a href="/settings/">"Export them in the settings"</a>
-                " to move them to another device."
-            </p>
-        </section>
-    }
-    .into_any()
+    classed("section", "plain")
+        .child(element("h1").text("Help"))
+        .child(paragraph("lead", "What these games need of a browser, and what yours has."))
+        .child(classed("ul", "needs").children(NEEDS.iter().map(entry)))
+        .child(element("h2").text("Playing"))
+        .child(element("p").text(
+            "Each game explains its own keys under “Controls” and lets you change them. Keyboard, mouse, finger and \
+             gamepad all work, and a gamepad can be plugged in at any time.",
+        ))
+        .child(element("h2").text("Your saves"))
+        .child(
+            element("p")
+                .text("Saves stay on this device. Three versions of each are kept, so a crash costs at most the last one. ")
+                .child(element("a").with("href", "/settings/").text("Export them in the settings"))
+                .text(" to move them to another device."),
+        )
+        .into()
 }
 
-fn entry(need: &'static Need) -> AnyView {
-    let found: RwSignal<Option<bool>> = RwSignal::new(None);
+fn entry(need: &'static Need) -> Element {
+    let found: Live<Option<bool>> = Live::new(None);
     // Effects run in the browser only, after the rendered text was taken over.
     Effect::new(move |_| {
-        spawn_local(async move {
+        spawn(async move {
             let there = has(need.capability);
             let works = need.capability != Capability::WebGpu || capability::has_adapter().await;
             found.set(Some(there && works));
         });
     });
-    let state = move || match found.get() {
-        None => "unknown",
-        Some(true) => "there",
-        Some(false) => "missing",
+    let said = move |unknown: &str, there: &str, missing: &str| {
+        match found.get() {
+            None => unknown,
+            Some(true) => there,
+            Some(false) => missing,
+        }
+        .to_owned()
     };
-    let words = move || match found.get() {
-        None => "Looking…",
-        Some(true) => "There",
-        Some(false) => "Missing",
-    };
-    view! {
-        <li class="need" id=need.id data-state=state>
-            <h2>{need.name}" " <span class="badge" data-state=state>{words}</span></h2>
-            <p>{need.purpose}</p>
-            {move || (found.get() == Some(false)).then(|| view! { <p class="remedy">{need.remedy}</p> })}
-        </li>
-    }
-    .into_any()
+    let state = move || Some(said("unknown", "there", "missing"));
+    let heading = element("h2").text(need.name).text(" ").child(
+        classed("span", "badge")
+            .live("data-state", state)
+            .live_text(move || said("Looking…", "There", "Missing")),
+    );
+    classed("li", "need")
+        .with("id", need.id)
+        .live("data-state", state)
+        .child(heading)
+        .child(element("p").text(need.purpose))
+        .live_child(move || match found.get() {
+            Some(false) => paragraph("remedy", need.remedy).into(),
+            None | Some(true) => nothing(),
+        })
 }

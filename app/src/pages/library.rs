@@ -1,67 +1,92 @@
 //! The library: every game with its size and whether it plays offline.
 
 use crate::browser::service_worker;
-use crate::frame::{install_offer, progress_bar};
+use crate::element::{
+    Element, button, classed, element, fragment, link, nothing, paragraph, progress,
+};
+use crate::frame::install_offer;
 use crate::shell::{Shell, Worker};
 use crate::site::Game;
 use crate::words;
-use leptos::prelude::*;
+use leptos::prelude::AnyView;
 use protocol::worker::{self, ToWorker};
 
 /// The page.
 pub(super) fn page(shell: Shell) -> AnyView {
-    let games = shell.site.with_value(|site| site.games.clone());
-    view! {
-        <section class="welcome">
-            <h1>"Games that stay yours"</h1>
-            <p class="lead">
-                "Play at once, keep a game on this device, and go on without a network. Nothing to sign up for."
-            </p>
-            {install_offer(shell)}
-        </section>
-        <section aria-label="Games" class="games">
-            {games.iter().map(|game| card(shell, game)).collect_view()}
-        </section>
-        {move || shell.worker.with(|worker| match worker {
-            Worker::Absent(reason) => Some(view! {
-                <p class="note">{*reason} " " <a href="/help/">"What is missing?"</a></p>
-            }),
-            Worker::Unknown | Worker::Known(_) => None,
-        })}
-        {move || shell.worker.with(|worker| worker.status().and_then(|status| status.trouble.clone())).map(|trouble| {
-            view! { <p class="note warning" role="alert">{words::trouble(&trouble)}</p> }
-        })}
-    }
-    .into_any()
+    let games = shell.site.with_untracked(|site| site.games.clone());
+    let welcome = classed("section", "welcome")
+        .child(element("h1").text("Games that stay yours"))
+        .child(paragraph(
+            "lead",
+            "Play at once, keep a game on this device, and go on without a network. Nothing to sign up for.",
+        ))
+        .live_child(install_offer(shell));
+    let cards = classed("section", "games")
+        .with("aria-label", "Games")
+        .children(games.iter().map(|game| card(shell, game)));
+    fragment([
+        welcome,
+        cards,
+        classed("div", "remarks").live_child(move || remark(shell)),
+    ])
 }
 
-fn card(shell: Shell, game: &Game) -> AnyView {
+/// Why nothing can be kept, or what went wrong in keeping it.
+fn remark(shell: Shell) -> AnyView {
+    shell.worker.with(|worker| match worker {
+        Worker::Unknown => nothing(),
+        Worker::Absent(reason) => paragraph("note", reason)
+            .text(" ")
+            .child(element("a").with("href", "/help/").text("What is missing?"))
+            .into(),
+        Worker::Known(status) => match &status.trouble {
+            Some(trouble) => paragraph("note warning", &words::trouble(trouble))
+                .with("role", "alert")
+                .into(),
+            None => nothing(),
+        },
+    })
+}
+
+fn card(shell: Shell, game: &Game) -> Element {
     let id = game.id.clone();
-    let known = Memo::new(move |_| stored(shell, &id));
-    let total_bytes = game.total_bytes;
-    view! {
-        <article class="card" id=format!("game-{}", game.id)>
-            <img class="cover" src=game.cover.clone() alt="" width="1080" height="720" fetchpriority="high" />
-            <div class="card-text">
-                <h2>{game.title.clone()}</h2>
-                <p class="tagline">{game.tagline.clone()}</p>
-                <p class="facts">
-                    <span class="badge" data-state=move || state(&known.get()).0>
-                        {move || state(&known.get()).1}
-                    </span>
-                    <span class="size" data-bytes=total_bytes.to_string()>{words::exact_bytes(total_bytes)}</span>
-                </p>
-                <div class="actions">
-                    <a class="button large" href=format!("/play/{}/", game.id) aria-label=format!("Play {}", game.title)>
-                        <span class="icon icon-play" aria-hidden="true"></span>
-                        "Play"
-                    </a>
-                    {keeping(known, game)}
-                </div>
-            </div>
-        </article>
-    }
-    .into_any()
+    let state_of = move || state(stored(shell, &id).as_ref());
+    let state_name = state_of.clone();
+    let play = link("button large", &format!("/play/{}/", game.id), "")
+        .with("aria-label", &format!("Play {}", game.title));
+    let facts = classed("p", "facts")
+        .child(
+            classed("span", "badge")
+                .live("data-state", move || Some(state_name().0.to_owned()))
+                .live_text(move || state_of().1),
+        )
+        .child(
+            element("span")
+                .with("data-bytes", &game.total_bytes.to_string())
+                .text(&words::exact_bytes(game.total_bytes)),
+        );
+    let text = classed("div", "card-text")
+        .child(element("h2").text(&game.title))
+        .child(paragraph("tagline", &game.tagline))
+        .child(facts)
+        .child(
+            classed("div", "actions")
+                .child(
+                    play.child(classed("span", "icon icon-play").with("aria-hidden", "true"))
+                        .child(element("span").text("Play")),
+                )
+                .live_child(keeping(shell, game)),
+        );
+    let cover = classed("img", "cover")
+        .with("src", &game.cover)
+        .with("alt", "")
+        .with("width", "1080")
+        .with("height", "720")
+        .with("fetchpriority", "high");
+    classed("article", "card")
+        .with("data-game", &game.id)
+        .child(cover)
+        .child(text)
 }
 
 fn stored(shell: Shell, id: &str) -> Option<worker::Game> {
@@ -71,49 +96,52 @@ fn stored(shell: Shell, id: &str) -> Option<worker::Game> {
     })
 }
 
-fn state(game: &Option<worker::Game>) -> (&'static str, String) {
+fn state(game: Option<&worker::Game>) -> (&'static str, String) {
     match game {
         None => ("unknown", "Plays online".to_owned()),
         Some(game) if game.offline_ready() => ("offline-ready", "Offline-ready".to_owned()),
-        Some(game) if game.installed => (
-            "installed",
-            format!(
-                "Installed, {} still to come",
-                words::size(game.total_bytes.saturating_sub(game.stored_bytes))
-            ),
-        ),
+        Some(game) if game.installed => {
+            let left_bytes = game.total_bytes.saturating_sub(game.stored_bytes);
+            (
+                "installed",
+                format!("Installed, {} still to come", words::size(left_bytes)),
+            )
+        }
         Some(_) => ("not-installed", "Not installed".to_owned()),
     }
 }
 
 /// The buttons that keep a game on this device or let it go.
-fn keeping(known: Memo<Option<worker::Game>>, game: &Game) -> AnyView {
+fn keeping(shell: Shell, game: &Game) -> impl FnMut() -> AnyView + Send + 'static {
     let title = game.title.clone();
     let id = game.id.clone();
-    let button = move |words: String, label: String, message: ToWorker| {
-        view! {
-            <button type="button" class="button quiet" aria-label=label on:click=move |_| service_worker::post(&message)>
-                {words}
-            </button>
-        }
-        .into_any()
-    };
-    (move || {
+    move || {
+        let Some(game) = stored(shell, &id) else {
+            return nothing();
+        };
         let id = id.clone();
-        let Some(game) = known.get() else { return ().into_any() };
+        let keep = |words, label: &str, message: ToWorker| {
+            button("button quiet", words, move |_| {
+                service_worker::post(&message);
+            })
+            .with("aria-label", &format!("{label} {title}"))
+        };
         if !game.installed {
-            return button("Install".to_owned(), format!("Install {title}"), ToWorker::InstallGame { id });
+            return keep("Install", "Install", ToWorker::InstallGame { id }).into();
         }
         if game.offline_ready() {
-            return button("Remove".to_owned(), format!("Remove {title}"), ToWorker::RemoveGame { id });
+            return keep("Remove", "Remove", ToWorker::RemoveGame { id }).into();
         }
-        view! {
-            <div class="fetching">
-                {progress_bar("Installing", game.stored_bytes, game.total_bytes)}
-                {button("Cancel".to_owned(), format!("Cancel installing {title}"), ToWorker::RemoveGame { id })}
-            </div>
-        }
-        .into_any()
-    })
-    .into_any()
+        classed("div", "fetching")
+            .child(progress(
+                "Installing",
+                Some((game.stored_bytes, game.total_bytes)),
+            ))
+            .child(keep(
+                "Cancel",
+                "Cancel installing",
+                ToWorker::RemoveGame { id },
+            ))
+            .into()
+    }
 }

@@ -4,32 +4,55 @@ mod looks;
 mod saves;
 mod storage;
 
+use crate::element::{Element, classed, element};
 use crate::shell::Shell;
-use leptos::prelude::*;
+use leptos::prelude::AnyView;
 
 /// The page.
 pub(super) fn page(shell: Shell) -> AnyView {
-    let parts = shell.site.with_value(|site| site.parts.clone());
-    let release = shell.site.with_value(|site| site.release);
-    view! {
-        <div class="settings">
-            <h1>"Settings"</h1>
-            {storage::section(shell)}
-            {saves::section(shell)}
-            {looks::section(shell)}
-            <section aria-labelledby="parts-title" class="panel">
-                <h2 id="parts-title">"Parts"</h2>
-                <table>
-                    <thead><tr><th scope="col">"Part"</th><th scope="col">"Version"</th></tr></thead>
-                    <tbody>
-                        <tr><th scope="row">"release"</th><td>{release.to_string()}</td></tr>
-                        {parts.into_iter().map(|(name, version)| view! {
-                            <tr><th scope="row">{name}</th><td><code>{version}</code></td></tr>
-                        }).collect_view()}
-                    </tbody>
-                </table>
-            </section>
-        </div>
-    }
-    .into_any()
+    classed("div", "settings")
+        .child(element("h1").text("Settings"))
+        .child(storage::section(shell))
+        .child(saves::section(shell))
+        .child(looks::section(shell))
+        .child(parts(shell))
+        .into()
+}
+
+/// A section of this page with its heading.
+fn panel(id: &str, title: &str) -> Element {
+    let title_id = format!("{id}-title");
+    classed("section", "panel")
+        .with("id", id)
+        .with("aria-labelledby", &title_id)
+        .child(element("h2").with("id", &title_id).text(title))
+}
+
+/// A table with a heading for each column.
+fn table(columns: &[&str], rows: impl IntoIterator<Item = Element>) -> Element {
+    let heads = columns
+        .iter()
+        .map(|column| element("th").with("scope", "col").text(column));
+    element("table")
+        .child(element("thead").child(element("tr").children(heads)))
+        .child(element("tbody").children(rows))
+}
+
+/// A row of a table that begins with its name.
+fn row(name: &str) -> Element {
+    element("tr").child(element("th").with("scope", "row").text(name))
+}
+
+fn parts(shell: Shell) -> Element {
+    let (release, parts) = shell
+        .site
+        .with_untracked(|site| (site.release, site.parts.clone()));
+    let rows = parts.into_iter().map(|(name, version)| {
+        row(&name).child(element("td").child(element("code").text(&version)))
+    });
+    let release = row("release").child(element("td").text(&release.to_string()));
+    panel("parts", "Parts").child(table(
+        &["Part", "Version"],
+        [release].into_iter().chain(rows),
+    ))
 }

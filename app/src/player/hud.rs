@@ -21,19 +21,23 @@ pub const SLOTS: [Slot; 9] = [
 /// One line of the display.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Line {
+    /// The game says something here.
+    pub shown: bool,
     /// Its words.
     pub text: String,
     /// Its number or marks.
     pub value: String,
     /// What a screen reader says for `value`, where that differs.
     pub spoken: String,
+    /// The bare number, for all kinds but text.
+    pub number: Option<u16>,
     /// A bar: filled, whole.
     pub meter: Option<(u16, u16)>,
 }
 
 /// The whole display, a line for each of [`SLOTS`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Display(pub [Option<Line>; SLOTS.len()]);
+pub struct Display(pub [Line; SLOTS.len()]);
 
 impl Display {
     /// The display in `bytes`; bytes that are none leave it empty.
@@ -41,7 +45,7 @@ impl Display {
         let mut display = Self::default();
         for item in items_from_bytes(bytes).unwrap_or_default() {
             if let Some(index) = SLOTS.iter().position(|slot| *slot == item.slot) {
-                display.0[index] = Some(line_from_item(&item));
+                display.0[index] = line_from_item(&item);
             }
         }
         display
@@ -58,20 +62,21 @@ impl Display {
         ];
         let mut sentence = String::new();
         for (slot, line) in SLOTS.iter().zip(&self.0) {
-            if let Some(line) = line.as_ref().filter(|_| spoken.contains(slot)) {
-                if !sentence.is_empty() {
-                    sentence.push_str(". ");
-                }
-                sentence.push_str(&line.text);
-                let value = if line.spoken.is_empty() {
-                    &line.value
-                } else {
-                    &line.spoken
-                };
-                if !value.is_empty() {
-                    sentence.push(' ');
-                    sentence.push_str(value);
-                }
+            if !line.shown || !spoken.contains(slot) {
+                continue;
+            }
+            if !sentence.is_empty() {
+                sentence.push_str(". ");
+            }
+            sentence.push_str(&line.text);
+            let value = if line.spoken.is_empty() {
+                &line.value
+            } else {
+                &line.spoken
+            };
+            if !value.is_empty() {
+                sentence.push(' ');
+                sentence.push_str(value);
             }
         }
         sentence
@@ -80,21 +85,24 @@ impl Display {
 
 fn line_from_item(item: &Item<'_>) -> Line {
     let mut line = Line {
+        shown: true,
         text: item.text.to_owned(),
+        number: (item.kind != Kind::Text).then_some(item.value),
         ..Line::default()
     };
+    let of = || format!("{} of {}", item.value, item.of);
     match item.kind {
         Kind::Text => {}
         Kind::Number => line.value = item.value.to_string(),
         Kind::Count if item.of <= MAX_MARKS => {
             let full = item.value.min(item.of);
             line.value = "●".repeat(usize::from(full)) + &"○".repeat(usize::from(item.of - full));
-            line.spoken = format!("{} of {}", item.value, item.of);
+            line.spoken = of();
         }
         Kind::Count => line.value = format!("{} / {}", item.value, item.of),
         Kind::Meter => {
             line.meter = Some((item.value.min(item.of), item.of));
-            line.spoken = format!("{} of {}", item.value, item.of);
+            line.spoken = of();
         }
     }
     line
@@ -122,7 +130,7 @@ mod tests {
     #[test]
     fn a_count_is_marks_to_see_and_words_to_hear() {
         let display = Display::from_bytes(&bytes(&[(Slot::Lives, Kind::Count, 2, 3, "Lives")]));
-        let lives = display.0[5].as_ref().expect("the slot is filled");
+        let lives = &display.0[5];
         assert_eq!(
             (lives.value.as_str(), lives.spoken.as_str()),
             ("●●○", "2 of 3")

@@ -8,7 +8,6 @@ use crate::browser::gamepad::{Pad, pads};
 use crate::browser::{document as page, full_screen};
 use crate::shell::Shell;
 use core::cell::{Cell, RefCell};
-use leptos::prelude::{GetUntracked, Set, WithUntracked};
 use protocol::engine::{Input, Phase, ToEngine};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -26,7 +25,7 @@ pub fn watch(stage: Stage, shell: Shell) {
     });
     listen(&window, "blur", |_| input(Input::ReleaseAll));
     watch_pointer();
-    watch_pads(stage);
+    watch_pads(stage, shell);
     let Some(document) = document() else { return };
     listen(&document, "visibilitychange", |_| {
         send(&ToEngine::Visible(page::is_visible()));
@@ -61,7 +60,7 @@ fn on_key(stage: Stage, shell: Shell, event: Event, down: bool) {
     let code = event.code();
     if PAUSE_CODES.contains(&code.as_str()) {
         if down {
-            on_pause_key(stage);
+            on_pause_key(stage, shell);
         }
         return;
     }
@@ -74,11 +73,11 @@ fn on_key(stage: Stage, shell: Shell, event: Event, down: bool) {
     input(Input::Key { code, down });
 }
 
-fn on_pause_key(stage: Stage) {
+fn on_pause_key(stage: Stage, shell: Shell) {
     let screen = stage.screen.get_untracked();
     match screen {
         Screen::Playing => toggle_pause(stage),
-        Screen::Starting | Screen::Loading { .. } => cancel(stage),
+        Screen::Starting | Screen::Loading { .. } => cancel(stage, shell),
         Screen::Cancelled | Screen::Stopped { .. } => {}
     }
 }
@@ -149,12 +148,12 @@ fn on_pointer(event: Event, name: &str) {
 }
 
 /// Pads have no events for their sticks and buttons: they are read before each frame, while one is connected.
-fn watch_pads(stage: Stage) {
+fn watch_pads(stage: Stage, shell: Shell) {
     let Some(window) = window() else { return };
     let polling = Rc::new(Cell::new(false));
     let begin = move || {
         if !polling.replace(true) {
-            poll_pads(stage, polling.clone());
+            poll_pads(stage, shell, polling.clone());
         }
     };
     if !pads().is_empty() {
@@ -165,13 +164,13 @@ fn watch_pads(stage: Stage) {
 
 type Frame = Closure<dyn FnMut()>;
 
-fn poll_pads(stage: Stage, polling: Rc<Cell<bool>>) {
+fn poll_pads(stage: Stage, shell: Shell, polling: Rc<Cell<bool>>) {
     let frame: Rc<RefCell<Option<Frame>>> = Rc::default();
     let next = frame.clone();
     let mut known: Vec<Pad> = Vec::new();
     let closure = Closure::<dyn FnMut()>::new(move || {
         let now = pads();
-        send_changes(stage, &known, &now);
+        send_changes(stage, shell, &known, &now);
         known = now;
         if known.is_empty() {
             polling.set(false);
@@ -191,7 +190,7 @@ fn request_frame(frame: &Rc<RefCell<Option<Frame>>>) {
     }
 }
 
-fn send_changes(stage: Stage, known: &[Pad], now: &[Pad]) {
+fn send_changes(stage: Stage, shell: Shell, known: &[Pad], now: &[Pad]) {
     for pad in now {
         let before = known.iter().find(|before| before.index == pad.index);
         if before == Some(pad) {
@@ -203,7 +202,7 @@ fn send_changes(stage: Stage, known: &[Pad], now: &[Pad]) {
             .filter_map(|code| pad_bit(code))
             .any(|bit| newly_held & bit != 0)
         {
-            on_pause_key(stage);
+            on_pause_key(stage, shell);
         }
         input(gamepad(pad, true));
     }

@@ -3,15 +3,14 @@
 use super::{CANVAS_ID, STAGE_ID, Screen, Stage, hud::Display, input, phase_name};
 use crate::browser::capability::{self, Capability};
 use crate::browser::engine_link::Link;
+use crate::browser::task::spawn;
 use crate::browser::{canvas, document, storage};
 use crate::shell::Shell;
 use crate::site::{Game, Site};
 use crate::words::{self, WayOn};
 use crate::{life, settings};
 use core::cell::RefCell;
-use leptos::prelude::{GetUntracked, Set};
 use protocol::engine::{FromEngine, Input, Problem, Quality, Start, Stats, ToEngine};
-use wasm_bindgen_futures::spawn_local;
 
 thread_local! {
     // One document plays one game; the engine is started before there is anything else to keep it in.
@@ -64,7 +63,7 @@ pub fn boot(site: &Site) {
 /// Goes on from [`boot`] when the page's signals are there.
 pub fn take_over(stage: Stage, shell: Shell, game: Game) {
     if !capability::has(Capability::WebGpu) {
-        stop_with(stage, &Problem::NoWebGpu);
+        stop_with(stage, shell, &Problem::NoWebGpu);
         return;
     }
     match SESSION.with_borrow(|session| session.link.clone()) {
@@ -78,7 +77,7 @@ pub fn take_over(stage: Stage, shell: Shell, game: Game) {
             height_px,
         });
     });
-    spawn_local(async move {
+    spawn(async move {
         let store = life::store().await;
         let save = store.save(&game.id).await;
         let choices = store
@@ -112,8 +111,9 @@ pub fn send(message: &ToEngine) {
 }
 
 /// Stops the loading; nothing that is stored is touched.
-pub fn cancel(stage: Stage) {
+pub fn cancel(stage: Stage, shell: Shell) {
     end_engine();
+    life::reach_out(shell);
     stage.screen.set(Screen::Cancelled);
 }
 
@@ -159,7 +159,7 @@ fn attach(link: &Link, stage: Stage, shell: Shell, game: String) {
 fn fail(stage: Stage, shell: Shell, game: String) {
     if SESSION.with_borrow(|session| session.begun) {
         let reason = "the engine ended".to_owned();
-        stop_with(stage, &Problem::GameTrapped { reason });
+        stop_with(stage, shell, &Problem::GameTrapped { reason });
     } else {
         go_on_page(stage, shell, game);
     }
@@ -179,10 +179,13 @@ fn go_on_page(stage: Stage, shell: Shell, game: String) {
             SESSION.with_borrow_mut(|session| session.link = Some(link.clone()));
             attach(&link, stage, shell, game);
         }
-        Err(error) => stage.screen.set(Screen::Stopped {
-            sentence: error.to_string(),
-            way_on: WayOn::Help,
-        }),
+        Err(error) => {
+            life::reach_out(shell);
+            stage.screen.set(Screen::Stopped {
+                sentence: error.to_string(),
+                way_on: WayOn::Help,
+            });
+        }
     }
 }
 
@@ -240,14 +243,15 @@ fn hear(stage: Stage, shell: Shell, game: &str, message: FromEngine) {
         }
         FromEngine::FirstFrame { millis } => {
             stage.screen.set(Screen::Playing);
-            document::mark(STAGE_ID, "first-frame", &format!("{millis:.1}"));
+            life::reach_out(shell);
+            document::mark(STAGE_ID, "first-frame", &tenths(millis));
             document::mark(
                 STAGE_ID,
                 "first-frame-page",
-                &format!("{:.1}", document::now_millis()),
+                &tenths(document::now_millis()),
             );
         }
-        FromEngine::Hud(bytes) => stage.display.set(Display::from_bytes(&bytes)),
+        FromEngine::Hud(bytes) => stage.show(Display::from_bytes(&bytes)),
         FromEngine::Phase(phase) => {
             stage.phase.set(Some(phase));
             document::mark(STAGE_ID, "phase", phase_name(phase));
@@ -277,7 +281,7 @@ fn hear(stage: Stage, shell: Shell, game: &str, message: FromEngine) {
         FromEngine::DeviceRestored { millis } => {
             stage.device_lost.set(false);
             document::mark(STAGE_ID, "device", "restored");
-            document::mark(STAGE_ID, "device-restored", &format!("{millis:.1}"));
+            document::mark(STAGE_ID, "device-restored", &tenths(millis));
         }
         FromEngine::Problem(problem) => meet(stage, shell, game.to_owned(), problem),
     }
@@ -288,21 +292,22 @@ fn meet(stage: Stage, shell: Shell, game: String, problem: Problem) {
     let in_worker =
         SESSION.with_borrow(|session| session.link.as_ref().is_some_and(Link::is_worker));
     if problem != Problem::NoWebGpu || !in_worker {
-        stop_with(stage, &problem);
+        stop_with(stage, shell, &problem);
         return;
     }
-    spawn_local(async move {
+    spawn(async move {
         if capability::has_adapter().await {
             canvas::renew(CANVAS_ID);
             go_on_page(stage, shell, game);
         } else {
-            stop_with(stage, &Problem::NoWebGpu);
+            stop_with(stage, shell, &Problem::NoWebGpu);
         }
     });
 }
 
-fn stop_with(stage: Stage, problem: &Problem) {
+fn stop_with(stage: Stage, shell: Shell, problem: &Problem) {
     end_engine();
+    life::reach_out(shell);
     let (sentence, way_on) = words::problem(problem);
     document::mark(STAGE_ID, "problem", problem_name(problem));
     stage.screen.set(Screen::Stopped { sentence, way_on });
@@ -332,7 +337,7 @@ fn problem_name(problem: &Problem) -> &'static str {
 }
 
 fn keep_save(shell: Shell, game: String, save: Vec<u8>) {
-    spawn_local(async move {
+    spawn(async move {
         let store = life::store().await;
         match store.put_save(&game, &save).await {
             Ok(()) => document::mark(STAGE_ID, "saved-bytes", &save.len().to_string()),
@@ -352,12 +357,22 @@ fn mark_stats(stats: &Stats) {
     let mark = |name, value: String| document::mark(STAGE_ID, name, &value);
     mark("frames", stats.frames.to_string());
     mark("steps", stats.steps.to_string());
-    mark("cpu-max-millis", format!("{:.3}", stats.cpu_max_millis));
-    mark("cpu-mean-millis", format!("{:.3}", stats.cpu_mean_millis));
+    mark("cpu-max-micros", micros(stats.cpu_max_millis));
+    mark("cpu-mean-micros", micros(stats.cpu_mean_millis));
     mark("heap-allocations", stats.heap_allocations.to_string());
     mark("submit-allocations", stats.submit_allocations.to_string());
     mark("memory-grows", stats.memory_grows.to_string());
     mark("memory-bytes", stats.memory_bytes.to_string());
     mark("draws", stats.draws.to_string());
     mark("instances", stats.instances.to_string());
+}
+
+/// `millis` to a tenth. Whole numbers only: printing floats costs 20 KB of tables.
+fn tenths(millis: f64) -> String {
+    let tenths = (millis.max(0.0) * 10.0).round() as u64;
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+fn micros(millis: f32) -> String {
+    ((millis.max(0.0) * 1000.0).round() as u64).to_string()
 }

@@ -65,15 +65,16 @@ pub enum Effect {
         /// The file.
         path: String,
     },
-    /// Let the browser answer requests for objects, and for these paths, from the caches without starting the worker.
-    Route {
+    /// The installation is over. From now on the browser may answer requests for objects, and for these paths, from the
+    /// caches without starting the worker.
+    Installed {
         /// The cache of the paths.
         cache: String,
         /// Only paths that are stored: a routed path that is not goes to the network and never to the worker.
         paths: Vec<String>,
     },
-    /// The installation is over; `false` where the browser must drop this worker and try again later.
-    Installed(bool),
+    /// The installation came to nothing: the browser is to drop this worker and try again later.
+    NotInstalled,
     /// Take over the pages that opened before there was a worker.
     Claim,
     /// The activation is over.

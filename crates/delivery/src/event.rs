@@ -8,7 +8,8 @@ use crate::{Inventory, Table};
 /// Something happened. An answer names the effect it answers by path where there can be several at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// The browser installs this worker and waits for [`crate::Effect::Installed`].
+    /// The browser installs this worker and waits for [`crate::Effect::Installed`] or
+    /// [`crate::Effect::NotInstalled`].
     Install,
     /// The browser activates this worker and waits for [`crate::Effect::Activated`].
     Activate,

@@ -18,7 +18,6 @@ mod inventory;
 mod job;
 mod machine;
 mod plan;
-mod report;
 mod retry;
 mod route;
 mod saved;

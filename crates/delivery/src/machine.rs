@@ -6,7 +6,7 @@ use protocol::worker::{FromWorker, ToWorker};
 use crate::{
     Effect, Event, Snapshot,
     job::{Job, Next, activate, agree, check, clear, download, game, install, look, room, verify},
-    report, retry,
+    retry,
     state::State,
     transfer::Progress,
 };
@@ -73,11 +73,6 @@ impl Delivery {
     /// What [`crate::route()`] needs to know.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::new(&self.state.own)
-    }
-
-    /// The state report.
-    pub fn report(&self) -> String {
-        report::text(&self.state.status())
     }
 
     fn message(&mut self, client: String, message: ToWorker) {

@@ -8,8 +8,6 @@ use crate::{OBJECTS, pages_cache};
 
 /// Shown for a page that can be had neither from the store nor from the network.
 pub const OFFLINE_PAGE: &str = "/offline/";
-/// Answers with the machine's own account of how things stand, as plain text, for bug reports.
-const REPORT: &str = "/worker-state.txt";
 
 /// A request as the worker sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,8 +69,6 @@ pub enum Decision {
     },
     /// The same page under the address that pages have: with a slash at its end.
     Redirect(String),
-    /// The state report.
-    Report,
 }
 
 /// Where the answer to `request` comes from.
@@ -83,9 +79,6 @@ pub fn route(request: &Request<'_>, snapshot: &Snapshot) -> Decision {
         || is_live(request.path)
     {
         return Decision::Network;
-    }
-    if request.path == REPORT {
-        return Decision::Report;
     }
     if request.navigates && is_page_without_slash(request.path) {
         return Decision::Redirect([request.path, "/"].concat());

@@ -61,7 +61,6 @@ impl State {
             self.inventory.remove_cache(&cache);
             self.ask(Effect::DeleteCache(cache));
         }
-        // Only now, behind the deletions: a record without objects is found out, objects without a record are not.
         let changes = self.stale_releases();
         self.save(changes);
         swept

@@ -198,7 +198,7 @@ impl Browser {
                     .or_else(|| stored(delivery::OFFLINE_PAGE))
             }
             Some(Decision::Redirect(path)) => return self.navigate(&path),
-            Some(Decision::Network | Decision::Report) | None => network(self),
+            Some(Decision::Network) | None => network(self),
         };
         body.and_then(|body| String::from_utf8(body).ok())
     }

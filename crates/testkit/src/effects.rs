@@ -117,17 +117,18 @@ impl Browser {
                     digest,
                 })
             }
-            Effect::Route { cache, paths } => {
+            Effect::Installed { cache, paths } => {
                 for path in paths {
                     assert!(
                         self.store.get(&cache, &path).is_some(),
                         "{path} is routed but not stored"
                     );
                 }
+                self.installed(slot, true);
                 None
             }
-            Effect::Installed(installed) => {
-                self.installed(slot, installed);
+            Effect::NotInstalled => {
+                self.installed(slot, false);
                 None
             }
             Effect::Claim => {

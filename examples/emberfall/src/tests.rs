@@ -4,6 +4,7 @@ mod bot;
 mod levels;
 mod repeats;
 mod survives;
+mod zz_dump;
 
 use component::{Game, InputFrame, StartConfig, input::action};
 

@@ -4,10 +4,9 @@ use delivery::{Failure, Inventory, OBJECTS};
 use js_sys::Array;
 use package::Digest;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Cache, CacheStorage, Request, Response};
 
-use super::{global, hash};
+use super::{global, hash, promise::wait};
 
 /// Everything in our caches.
 pub(crate) async fn list() -> Inventory {
@@ -21,75 +20,69 @@ pub(crate) async fn list() -> Inventory {
     inventory
 }
 
-pub(crate) async fn open(name: &str) -> Result<Cache, JsValue> {
-    JsFuture::from(storage()?.open(name))
-        .await
-        .map(JsCast::unchecked_into)
+pub(crate) async fn open(name: &str) -> Option<Cache> {
+    Some(wait(storage()?.open(name)).await?.unchecked_into())
 }
 
-/// The stored response at `path`, or `undefined`.
-pub(crate) async fn find(cache: &Cache, path: &str) -> Result<JsValue, JsValue> {
-    JsFuture::from(cache.match_with_str(path)).await
+/// The stored response at `path`.
+pub(crate) async fn find(cache: &Cache, path: &str) -> Option<Response> {
+    wait(cache.match_with_str(path)).await?.dyn_into().ok()
 }
 
 /// Stores `response` unless something is stored there: overwriting an entry is not safe from a crash.
 pub(crate) async fn put(name: &str, path: &str, response: &Response) -> Result<(), Failure> {
-    let put = async {
-        let cache = open(name).await?;
-        if find(&cache, path).await?.is_undefined() {
-            JsFuture::from(cache.put_with_str(path, response)).await?;
-        }
-        Ok::<(), JsValue>(())
-    };
     // Whatever a browser calls it, a write that fails means that it takes no more.
-    put.await.map_err(|_| Failure::Full)
+    let cache = open(name).await.ok_or(Failure::Full)?;
+    if find(&cache, path).await.is_none() {
+        wait(cache.put_with_str(path, response))
+            .await
+            .ok_or(Failure::Full)?;
+    }
+    Ok(())
 }
 
 pub(crate) async fn delete(name: &str, paths: &[String]) {
-    let Ok(cache) = open(name).await else { return };
+    let Some(cache) = open(name).await else {
+        return;
+    };
     for path in paths {
-        JsFuture::from(cache.delete_with_str(path)).await.ok();
+        wait(cache.delete_with_str(path)).await;
     }
 }
 
 pub(crate) async fn delete_cache(name: &str) {
-    if let Ok(storage) = storage() {
-        JsFuture::from(storage.delete(name)).await.ok();
+    if let Some(storage) = storage() {
+        wait(storage.delete(name)).await;
     }
 }
 
 /// The digest of what is stored; nothing where nothing is or it cannot be read.
 pub(crate) async fn hash(name: &str, path: &str) -> Option<Digest> {
-    let cache = open(name).await.ok()?;
-    let response: Response = find(&cache, path).await.ok()?.dyn_into().ok()?;
-    hash::sha256_of_body(&response).await
+    let response = find(&open(name).await?, path).await?;
+    let body = wait(response.array_buffer().ok()?).await?;
+    hash::sha256(body.unchecked_ref()).await
 }
 
-fn storage() -> Result<CacheStorage, JsValue> {
-    global::scope().caches()
+fn storage() -> Option<CacheStorage> {
+    global::scope().caches().ok()
 }
 
 async fn names() -> Vec<String> {
-    let Ok(storage) = storage() else {
+    let Some(storage) = storage() else {
         return Vec::new();
     };
-    let names = JsFuture::from(storage.keys()).await;
-    names.map_or_else(
-        |_| Vec::new(),
-        |names| {
-            Array::from(&names)
-                .iter()
-                .filter_map(|name| name.as_string())
-                .collect()
-        },
-    )
+    let names = wait(storage.keys()).await.unwrap_or_default();
+    Array::from(&names)
+        .iter()
+        .filter_map(|name| name.as_string())
+        .collect()
 }
 
 async fn paths(name: &str) -> Vec<String> {
-    let Ok(cache) = open(name).await else {
+    let Some(cache) = open(name).await else {
         return Vec::new();
     };
-    let Ok(requests) = JsFuture::from(cache.keys()).await else {
+    let Some(requests) = wait(cache.keys()).await else {
         return Vec::new();
     };
     let path = |request: JsValue| {

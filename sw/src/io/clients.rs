@@ -4,10 +4,9 @@ use delivery::{Client, Event};
 use js_sys::{Array, Uint8Array};
 use protocol::worker::ToWorker;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Client as Page, ClientQueryOptions, ClientType};
 
-use super::global;
+use super::{global, promise::wait};
 
 /// The open pages.
 pub(crate) async fn list() -> Event {
@@ -31,12 +30,12 @@ pub(crate) async fn post(client: Option<&str>, bytes: &[u8]) {
 }
 
 pub(crate) async fn claim() {
-    JsFuture::from(global::scope().clients().claim()).await.ok();
+    wait(global::scope().clients().claim()).await;
 }
 
 pub(crate) async fn skip_waiting() {
     if let Ok(skipped) = global::scope().skip_waiting() {
-        JsFuture::from(skipped).await.ok();
+        wait(skipped).await;
     }
 }
 
@@ -52,7 +51,7 @@ pub(crate) async fn update() {
         }
         None => {
             if let Ok(updated) = registration.update() {
-                JsFuture::from(updated).await.ok();
+                wait(updated).await;
             }
         }
     }
@@ -62,14 +61,11 @@ async fn pages() -> Vec<Page> {
     let query = ClientQueryOptions::new();
     query.set_include_uncontrolled(true);
     query.set_type(ClientType::Window);
-    let pages = JsFuture::from(global::scope().clients().match_all_with_options(&query)).await;
-    pages.map_or_else(
-        |_| Vec::new(),
-        |pages| {
-            Array::from(&pages)
-                .iter()
-                .map(JsCast::unchecked_into)
-                .collect()
-        },
-    )
+    let pages = wait(global::scope().clients().match_all_with_options(&query))
+        .await
+        .unwrap_or_default();
+    Array::from(&pages)
+        .iter()
+        .map(JsCast::unchecked_into)
+        .collect()
 }

@@ -2,16 +2,16 @@
 
 use std::cell::RefCell;
 
-use delivery::{Body, Failure};
+use delivery::{Body, Event, Failure};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, RequestCache, Response,
     ResponseInit,
 };
 
-use super::{caches, fetch, hash};
+use super::{caches, fetch, hash, promise::wait};
+use crate::worker::Worker;
 
 /// Headers that describe how the bytes travelled, not what they are. `vary` goes too: this is the only variant.
 const TRAVEL: [&str; 4] = [
@@ -45,13 +45,13 @@ struct Held {
 }
 
 impl Downloads {
-    /// Fetches `path` and holds its body. `arrived` is told how much has come.
+    /// Fetches `path` and holds its body. `worker` is told how much has come.
     pub(crate) async fn fetch(
         &self,
+        worker: &Worker,
         path: &str,
         bytes: u64,
         fresh: bool,
-        arrived: impl Fn(u64),
     ) -> Result<Body, Failure> {
         let controller = AbortController::new().map_err(|_| Failure::Unreachable)?;
         let signal = controller.signal();
@@ -66,7 +66,7 @@ impl Downloads {
             (false, true) => RequestCache::Default,
             (false, false) => RequestCache::NoCache,
         };
-        let fetched = fetch_body(path, bytes, cache, &signal, arrived).await;
+        let fetched = fetch_body(worker, path, bytes, cache, &signal).await;
         match fetched {
             Ok((held, body)) => {
                 let mut downloads = self.0.borrow_mut();
@@ -118,14 +118,14 @@ impl Downloads {
 }
 
 async fn fetch_body(
+    worker: &Worker,
     path: &str,
     bytes: u64,
     cache: RequestCache,
     signal: &AbortSignal,
-    arrived: impl Fn(u64),
 ) -> Result<(Held, Body), Failure> {
     let response = fetch::ask(path, cache, signal).await?;
-    let body = read(&response, bytes as u32, arrived).await?;
+    let body = read(worker, path, &response, bytes as u32).await?;
     let digest = hash::sha256(&body).await.ok_or(Failure::Unreachable)?;
     let measured = Body {
         bytes: u64::from(body.length()),
@@ -142,9 +142,10 @@ async fn fetch_body(
 
 /// Reads a body of at most `bytes`.
 async fn read(
+    worker: &Worker,
+    path: &str,
     response: &Response,
     bytes: u32,
-    arrived: impl Fn(u64),
 ) -> Result<Uint8Array, Failure> {
     let body = Uint8Array::new_with_length(bytes);
     let Some(stream) = response.body() else {
@@ -153,9 +154,7 @@ async fn read(
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut length = 0;
     loop {
-        let chunk = JsFuture::from(reader.read())
-            .await
-            .map_err(|_| Failure::Unreachable)?;
+        let chunk = wait(reader.read()).await.ok_or(Failure::Unreachable)?;
         let Ok(chunk) =
             Reflect::get(&chunk, &"value".into()).and_then(JsCast::dyn_into::<Uint8Array>)
         else {
@@ -166,7 +165,10 @@ async fn read(
         }
         body.set(&chunk, length);
         length += chunk.length();
-        arrived(u64::from(length));
+        worker.handle(Event::Arrived {
+            path: path.to_owned(),
+            bytes: u64::from(length),
+        });
     }
     Ok(body.subarray(0, length))
 }

@@ -3,10 +3,9 @@
 use delivery::{Failure, OBJECTS, READ_TIMEOUT_MILLIS, Text};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCache, RequestInit, RequestRedirect, Response};
 
-use super::{caches, global, hash};
+use super::{caches, global, hash, promise::wait};
 
 /// Asks the origin for `path`. `cache` says what the browser's HTTP cache may add.
 pub(crate) async fn ask(
@@ -19,8 +18,8 @@ pub(crate) async fn ask(
     // A redirected response cannot answer a navigation, and none of our files is anywhere else.
     options.set_redirect(RequestRedirect::Error);
     options.set_signal(Some(signal));
-    let asked = JsFuture::from(global::scope().fetch_with_str_and_init(path, &options)).await;
-    let response: Response = asked.map_err(|_| Failure::Unreachable)?.unchecked_into();
+    let asked = wait(global::scope().fetch_with_str_and_init(path, &options)).await;
+    let response: Response = asked.ok_or(Failure::Unreachable)?.unchecked_into();
     if response.ok() {
         Ok(response)
     } else {
@@ -43,11 +42,7 @@ pub(crate) async fn read(path: &str, limit_bytes: u64, stored: bool) -> Result<T
         }
     };
     let body = response.array_buffer().map_err(|_| Failure::Unreachable)?;
-    let body = Uint8Array::new(
-        &JsFuture::from(body)
-            .await
-            .map_err(|_| Failure::Unreachable)?,
-    );
+    let body = Uint8Array::new(&wait(body).await.ok_or(Failure::Unreachable)?);
     if u64::from(body.length()) > limit_bytes {
         return Err(Failure::TooLong);
     }
@@ -59,6 +54,6 @@ pub(crate) async fn read(path: &str, limit_bytes: u64, stored: bool) -> Result<T
 }
 
 async fn find(path: &str) -> Option<Response> {
-    let cache = caches::open(OBJECTS).await.ok()?;
-    caches::find(&cache, path).await.ok()?.dyn_into().ok()
+    let cache = caches::open(OBJECTS).await?;
+    caches::find(&cache, path).await
 }

@@ -3,7 +3,8 @@
 use delivery::OBJECTS;
 use js_sys::{Array, JSON, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+
+use super::promise::wait;
 
 #[wasm_bindgen]
 extern "C" {
@@ -23,7 +24,7 @@ pub(crate) async fn add(event: &InstallEvent, cache: &str, paths: &[String]) {
     }
     // A browser without static routes, or with a limit that we do not know: then it asks the worker.
     if let Ok(added) = event.add_routes(&rules) {
-        JsFuture::from(added).await.ok();
+        wait(added).await;
     }
 }
 

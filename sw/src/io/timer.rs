@@ -1,10 +1,20 @@
-//! Timers: the card's `web-sys` has `setTimeout` only for windows and for workers of its own kind.
+//! Timers.
 
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
+
+use super::promise::wait;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = setTimeout)]
-    pub(crate) fn set(call: &Function, millis: i32) -> i32;
+    fn set_timeout(call: &Function, millis: i32);
+}
+
+/// Waits so long.
+pub(crate) async fn sleep(millis: i32) {
+    wait(Promise::new(&mut |resolve, _| {
+        set_timeout(&resolve, millis)
+    }))
+    .await;
 }

@@ -39,7 +39,9 @@ pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Resu
     let module = |package: &str| {
         let path = workspace.target(format!("{WASM}/{PROFILE}/{package}.wasm"));
         content::read(&path).with_context(|| {
-            format!("{package} gave no wasm: its Cargo.toml needs crate-type = [\"cdylib\", \"rlib\"]")
+            format!(
+                "{package} gave no wasm: its Cargo.toml needs crate-type = [\"cdylib\", \"rlib\"]"
+            )
         })
     };
     Ok(Modules {

@@ -11,7 +11,15 @@ use crate::content;
 use crate::workspace::Workspace;
 
 const EXTENSIONS: [&str; 9] = [
-    "css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest", "xml",
+    "css",
+    "html",
+    "js",
+    "json",
+    "svg",
+    "txt",
+    "wasm",
+    "webmanifest",
+    "xml",
 ];
 /// The strongest, because a file is compressed once and sent many times.
 const QUALITY: i32 = 11;
@@ -21,7 +29,10 @@ const WINDOW_BITS: i32 = 24;
 /// Compresses every file below `folder` that is worth it.
 pub(crate) fn all(workspace: &Workspace, folder: &Path) -> Result<()> {
     let names = content::files_below(folder)?;
-    let waiting: Vec<String> = names.into_iter().filter(|name| is_text_or_code(name)).collect();
+    let waiting: Vec<String> = names
+        .into_iter()
+        .filter(|name| is_text_or_code(name))
+        .collect();
     let waiting = Mutex::new(waiting);
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
@@ -33,7 +44,9 @@ pub(crate) fn all(workspace: &Workspace, folder: &Path) -> Result<()> {
         };
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         workers.into_iter().try_for_each(|worker| {
-            worker.join().map_err(|_| anyhow!("compressing broke down"))?
+            worker
+                .join()
+                .map_err(|_| anyhow!("compressing broke down"))?
         })
     })
 }
@@ -55,7 +68,9 @@ pub(crate) fn compressed(workspace: &Workspace, bytes: &[u8]) -> Result<Vec<u8>>
 }
 
 fn next(waiting: &Mutex<Vec<String>>) -> Result<Option<String>> {
-    let mut waiting = waiting.lock().map_err(|_| anyhow!("compressing broke down"))?;
+    let mut waiting = waiting
+        .lock()
+        .map_err(|_| anyhow!("compressing broke down"))?;
     Ok(waiting.pop())
 }
 

@@ -21,8 +21,7 @@ impl Draft {
     pub(crate) fn beside(folder: &Path) -> Result<Self> {
         let folder = sibling(folder, "new");
         remove_folder(&folder)?;
-        fs::create_dir_all(&folder)
-            .with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(Self {
             folder,
             files: Vec::new(),

@@ -50,7 +50,8 @@ pub(crate) fn add(
         let module = optimise::wasm(workspace, tools, &game.id, module)?;
         let cover = content::read(&game.cover)?;
         let extension = game.cover.extension().and_then(|text| text.to_str());
-        let extension = extension.with_context(|| format!("{} has no extension", game.cover.display()))?;
+        let extension =
+            extension.with_context(|| format!("{} has no extension", game.cover.display()))?;
         parts.games.push(parts::Game {
             id: game.id.clone(),
             title: game.title.clone(),
@@ -78,7 +79,10 @@ fn from_file(path: &Path) -> Result<Game> {
     let folder = path.parent().unwrap_or(path);
     let id = text("id")?;
     if !folder.ends_with(&id) {
-        bail!("{}: the game {id} must stand in a folder of that name", path.display());
+        bail!(
+            "{}: the game {id} must stand in a folder of that name",
+            path.display()
+        );
     }
     Ok(Game {
         id,

@@ -39,7 +39,9 @@ mod tests {
     #[test]
     fn the_policy_is_the_one_of_every_page() {
         let source = include_str!("../../../app/src/document.rs");
-        let (_, rest) = source.split_once("CONTENT_SECURITY_POLICY: &str = \"").unwrap();
+        let (_, rest) = source
+            .split_once("CONTENT_SECURITY_POLICY: &str = \"")
+            .unwrap();
         let (policy, _) = rest.split_once("\";").unwrap();
         assert_eq!(POLICY, joined(policy) + "; frame-ancestors 'none'");
     }
@@ -47,7 +49,12 @@ mod tests {
     #[test]
     fn the_other_headers_are_those_of_the_server() {
         let source = include_str!("../../../server/src/headers.rs");
-        for name in ["opener-policy", "embedder-policy", "resource-policy", "referrer-policy"] {
+        for name in [
+            "opener-policy",
+            "embedder-policy",
+            "resource-policy",
+            "referrer-policy",
+        ] {
             let line = source.lines().find(|line| line.contains(name)).unwrap();
             let pair: Vec<&str> = line.split('"').collect();
             let want = format!("  {}: {}\n", pair[1], pair[3]);

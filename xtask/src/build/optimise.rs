@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use crate::content;
 use crate::program::Program;
@@ -40,9 +40,11 @@ pub(crate) fn wasm(
         let wasm_opt = wasm_opt.arg(&input).args(["-o"]).arg(&output);
         wasm_opt.logged(&workspace.log(&format!("wasm-opt-{name}"))?)?;
         let bytes = content::read(&output)?;
+        if !bytes.starts_with(b"\0asm") {
+            bail!("wasm-opt made no module of {name}");
+        }
         for path in [input, output] {
-            fs::remove_file(&path)
-                .with_context(|| format!("cannot remove {}", path.display()))?;
+            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
         }
         Ok(bytes)
     })
@@ -61,7 +63,9 @@ pub(crate) fn text(
         content::write(&input, text)?;
         let esbuild = Program::new(&tools.esbuild).arg(&input);
         let esbuild = esbuild.args(["--minify", "--legal-comments=none", "--charset=utf8"]);
-        let output = esbuild.args(["--target=esnext", "--log-level=warning"]).read()?;
+        let output = esbuild
+            .args(["--target=esnext", "--log-level=warning"])
+            .read()?;
         fs::remove_file(&input).with_context(|| format!("cannot remove {}", input.display()))?;
         Ok(output.into_bytes())
     })

@@ -86,7 +86,11 @@ mod tests {
             }],
         };
         let text = parts.to_text(9);
-        let game = format!("game chess {} 42 {} 40\n", url("6", "wasm"), url("7", "png"));
+        let game = format!(
+            "game chess {} 42 {} 40\n",
+            url("6", "wasm"),
+            url("7", "png")
+        );
         assert!(text.starts_with("release 9\napp /c/0000"), "{text}");
         assert!(text.contains(&game), "{text}");
         assert!(text.contains("title chess Chess Club\ntagline chess Mate in two\n"));

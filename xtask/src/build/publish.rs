@@ -38,7 +38,14 @@ pub(crate) fn finish(
     let before = before(folder);
     let release = step("pages and release", || {
         let number = chosen.or_else(|| before.as_ref().map(|before| before.release.number()));
-        let release = fill(workspace, server, number.unwrap_or(1), parts, &template, &mut draft)?;
+        let release = fill(
+            workspace,
+            server,
+            number.unwrap_or(1),
+            parts,
+            &template,
+            &mut draft,
+        )?;
         let differs = before.as_ref().is_some_and(|before| {
             before.release != release.0 || before.worker != release.1.as_bytes()
         });
@@ -68,7 +75,9 @@ fn fill(
     draft: &mut Draft,
 ) -> Result<(Release, String)> {
     draft.add_unlisted("parts.txt", parts.to_text(number).as_bytes())?;
-    let render = Program::new(server).args(["render", "--site"]).arg(draft.folder());
+    let render = Program::new(server)
+        .args(["render", "--site"])
+        .arg(draft.folder());
     render.logged(&workspace.log("render")?)?;
     let written = content::files_below(draft.folder())?;
     for page in written.iter().filter(|name| name.ends_with("index.html")) {
@@ -181,7 +190,11 @@ mod tests {
         let release = Release::new(7, Vec::new()).unwrap();
         let bytes = release.to_text().len();
         let file = head(&release).release_path();
-        let text = worker("%RELEASE% %RELEASE_FILE% %RELEASE_BYTES% %WORKER% %RELEASE%", &release, "/c/w.js");
+        let text = worker(
+            "%RELEASE% %RELEASE_FILE% %RELEASE_BYTES% %WORKER% %RELEASE%",
+            &release,
+            "/c/w.js",
+        );
         assert_eq!(text, format!("7 {file} {bytes} /c/w.js 7"));
     }
 }

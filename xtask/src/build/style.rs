@@ -10,11 +10,7 @@ use crate::setup::Tools;
 use crate::workspace::Workspace;
 
 /// The whole style sheet, minified.
-pub(crate) fn sheet(
-    workspace: &Workspace,
-    tools: &Tools,
-    added: Option<&Path>,
-) -> Result<Vec<u8>> {
+pub(crate) fn sheet(workspace: &Workspace, tools: &Tools, added: Option<&Path>) -> Result<Vec<u8>> {
     let mut text = content::read(&workspace.path("style/main.css"))?;
     if let Some(path) = added {
         text.push(b'\n');

@@ -81,7 +81,12 @@ fn generate(name: &str, wasm: &[u8], kind: Glue) -> Result<(String, Vec<u8>)> {
     };
     let output = bindgen.generate_output();
     let mut output = output.with_context(|| format!("wasm-bindgen refuses {name}"))?;
-    if !output.snippets().is_empty() || !output.local_modules().is_empty() {
+    if output
+        .snippets()
+        .values()
+        .any(|scripts| !scripts.is_empty())
+        || !output.local_modules().is_empty()
+    {
         let modules: Vec<&String> = output.local_modules().keys().collect();
         bail!("{name} brings JavaScript files of its own, which no page may load: {modules:?}");
     }

@@ -24,17 +24,20 @@ pub(crate) fn script(workspace: &Workspace, tools: &Tools, sw: &[u8]) -> Result<
 }
 
 fn factory(glue: &str, wasm: &str) -> String {
-    format!(
-        "{{
-let module;
-self.layerwWorker = () => {{
-{glue}
-const text = \"{wasm}\";
-module ??= new WebAssembly.Module(Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
-wasm_bindgen.initSync({{ module }});
-return wasm_bindgen;
-}};
-}}
-"
-    )
+    include_str!("worker.js")
+        .replacen("WASM", wasm, 1)
+        .replacen("GLUE", glue, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glue_and_module_stand_in_the_factory() {
+        let text = factory("let wasm_bindgen = {};", "AGFzbQ==");
+        assert!(text.contains("  let wasm_bindgen = {};\n"), "{text}");
+        assert!(text.contains("const text = \"AGFzbQ==\";"), "{text}");
+        assert!(!text.contains("GLUE"), "{text}");
+    }
 }

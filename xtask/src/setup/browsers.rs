@@ -13,7 +13,11 @@ use crate::workspace::Workspace;
 const NEEDED: [(&str, &str, &str); 3] = [
     ("chromium", "/usr/bin/chromium", "CHROMIUM"),
     ("firefox-esr", "/usr/bin/firefox-esr", "FIREFOX"),
-    ("mesa-vulkan-drivers", "/usr/share/vulkan/icd.d", "VK_ICD_FILENAMES"),
+    (
+        "mesa-vulkan-drivers",
+        "/usr/share/vulkan/icd.d",
+        "VK_ICD_FILENAMES",
+    ),
 ];
 
 /// Installs the browsers that are missing.

@@ -56,11 +56,16 @@ pub(crate) fn way() -> Way {
 
 /// Installs `packages`, those that are there already included.
 pub(crate) fn install(workspace: &Workspace, what: &str, packages: &[&str]) -> Result<()> {
-    let apt = |name: &str| Program::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args([name]);
+    let apt = |name: &str| {
+        Program::new("apt-get")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args([name])
+    };
     step(&format!("{what}: apt-get update"), || {
         let log = workspace.log("apt-update")?;
         let updated = apt("update").logged(&log);
-        updated.context("Debian's package lists cannot be had: check the network, then run this again")
+        updated
+            .context("Debian's package lists cannot be had: check the network, then run this again")
     })?;
     step(&format!("{what}: apt-get install"), || {
         let log = workspace.log("apt-install")?;
@@ -74,15 +79,22 @@ pub(crate) fn install(workspace: &Workspace, what: &str, packages: &[&str]) -> R
 pub(crate) fn bring(workspace: &Workspace) -> Result<()> {
     install(workspace, "Rust for wasm", &PACKAGES)?;
     if !library_compiles(workspace, Path::new("/usr/bin/rustc")) {
-        step("Rust for wasm: standard library", || build_library(workspace))?;
+        step("Rust for wasm: standard library", || {
+            build_library(workspace)
+        })?;
     }
     if !Program::new("rustup").args(["--version"]).succeeds() {
-        bail!("the project starts Debian's Rust through rustup, which is missing: see https://rustup.rs");
+        bail!(
+            "the project starts Debian's Rust through rustup, which is missing: see https://rustup.rs"
+        );
     }
     let link = Program::new("rustup").args(["toolchain", "link", NAME, "/usr"]);
     link.logged(&workspace.log("rustup-link")?)?;
     if !is_whole(workspace) {
-        bail!("Debian's Rust was set up, but does not compile for {TARGET}: see {}", workspace.kept("logs").display());
+        bail!(
+            "Debian's Rust was set up, but does not compile for {TARGET}: see {}",
+            workspace.kept("logs").display()
+        );
     }
     Ok(())
 }
@@ -114,10 +126,13 @@ fn library_compiles(workspace: &Workspace, rustc: &Path) -> bool {
         return false;
     };
     let written = content::write(&source, text.as_bytes());
-    let compile = Program::new(rustc).args(["--target", TARGET, "--edition=2024", "--crate-type=cdylib"]);
+    let compile =
+        Program::new(rustc).args(["--target", TARGET, "--edition=2024", "--crate-type=cdylib"]);
     let compile = compile.args(["-Copt-level=z", "-Clto=fat", "-Cpanic=abort", "--out-dir"]);
     let compile = compile.arg(workspace.kept("probe")).arg(&source);
-    written.and_then(|()| compile.env("RUSTC", rustc).logged(&log)).is_ok()
+    written
+        .and_then(|()| compile.env("RUSTC", rustc).logged(&log))
+        .is_ok()
 }
 
 fn build_library(workspace: &Workspace) -> Result<()> {
@@ -133,8 +148,12 @@ fn build_library(workspace: &Workspace) -> Result<()> {
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTFLAGS", "-Cembed-bitcode=yes");
     let cargo = cargo.args(["build", "--release", "--target", TARGET]);
-    cargo.args(["-Zbuild-std=std,panic_abort"]).logged(&workspace.log("std")?)?;
-    let sysroot = Program::new("/usr/bin/rustc").args(["--print", "sysroot"]).read()?;
+    cargo
+        .args(["-Zbuild-std=std,panic_abort"])
+        .logged(&workspace.log("std")?)?;
+    let sysroot = Program::new("/usr/bin/rustc")
+        .args(["--print", "sysroot"])
+        .read()?;
     let place = toolchain::library_folder(Path::new(sysroot.trim()));
     replace_library(&target.join(TARGET).join("release/deps"), &place)
 }
@@ -144,13 +163,17 @@ const SCRATCH: &str = "[package]\nname = \"scratch\"\nedition = \"2024\"\n\n[lib
 /// Puts the libraries in `built` at `place`, in the place of those of another compiler.
 fn replace_library(built: &Path, place: &Path) -> Result<()> {
     let is_library = |name: &String| name.ends_with(".rlib") && !name.contains("scratch");
-    let libraries: Vec<String> = content::files_below(built)?.into_iter().filter(is_library).collect();
+    let libraries: Vec<String> = content::files_below(built)?
+        .into_iter()
+        .filter(is_library)
+        .collect();
     for library in &libraries {
         content::write(&place.join(library), &content::read(&built.join(library))?)?;
     }
     for found in content::files_below(place)? {
         if found.ends_with(".rlib") && !libraries.contains(&found) {
-            fs::remove_file(place.join(&found)).with_context(|| format!("cannot remove {found}"))?;
+            fs::remove_file(place.join(&found))
+                .with_context(|| format!("cannot remove {found}"))?;
         }
     }
     Ok(())
@@ -164,7 +187,11 @@ mod tests {
     fn libraries_of_another_compiler_make_room() {
         let folder = std::env::temp_dir().join(format!("xtask-std-{}", std::process::id()));
         let (built, place) = (folder.join("built"), folder.join("place"));
-        for (folder, name) in [(&built, "libstd-2.rlib"), (&built, "libscratch.rlib"), (&place, "libstd-1.rlib")] {
+        for (folder, name) in [
+            (&built, "libstd-2.rlib"),
+            (&built, "libscratch.rlib"),
+            (&place, "libstd-1.rlib"),
+        ] {
             content::write(&folder.join(name), b"library").unwrap();
         }
         replace_library(&built, &place).unwrap();

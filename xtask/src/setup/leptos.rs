@@ -21,7 +21,10 @@ pub(crate) fn bring(workspace: &Workspace, toolchain: Toolchain) -> Result<Vec<P
     if !folder.join("bin/wasm-bindgen").is_file() {
         step("wasm-bindgen command", || {
             let cargo = Program::cargo(toolchain.name()).args(["install", "wasm-bindgen-cli"]);
-            let cargo = cargo.args(["--locked", "--version", WASM_BINDGEN, "--root"]).arg(&folder);
+            // Its own lock file asks for versions that not every registry mirror has.
+            let cargo = cargo
+                .args(["--version", WASM_BINDGEN, "--root"])
+                .arg(&folder);
             cargo.logged(&workspace.log("install-wasm-bindgen")?)
         })?;
     }
@@ -30,7 +33,9 @@ pub(crate) fn bring(workspace: &Workspace, toolchain: Toolchain) -> Result<Vec<P
         let compiler = compiler(toolchain)?;
         step("cargo-leptos", || {
             let cargo = Program::cargo(compiler).args(["install", "cargo-leptos"]);
-            let cargo = cargo.args(["--locked", "--version", CARGO_LEPTOS, "--root"]).arg(&leptos);
+            let cargo = cargo
+                .args(["--locked", "--version", CARGO_LEPTOS, "--root"])
+                .arg(&leptos);
             // It would fetch binaries of wasm-bindgen and wasm-opt: those of the cache are used.
             let cargo = cargo.args(["--features", "no_downloads"]);
             cargo.logged(&workspace.log("install-cargo-leptos")?)
@@ -44,11 +49,16 @@ fn compiler(toolchain: Toolchain) -> Result<Option<&'static str>> {
     let candidates = [toolchain.name(), Some("stable"), None];
     let is_new = |name: &Option<&'static str>| {
         let version = Program::rustc(*name).args(["--version"]).read();
-        version.ok().and_then(|text| minor(&text)).is_some_and(|minor| minor >= OLDEST_RUST_MINOR)
+        version
+            .ok()
+            .and_then(|text| minor(&text))
+            .is_some_and(|minor| minor >= OLDEST_RUST_MINOR)
     };
     let found = candidates.into_iter().find(is_new);
     let Some(found) = found else {
-        bail!("cargo-leptos needs Rust 1.{OLDEST_RUST_MINOR}: run `rustup toolchain install stable`");
+        bail!(
+            "cargo-leptos needs Rust 1.{OLDEST_RUST_MINOR}: run `rustup toolchain install stable`"
+        );
     };
     Ok(found)
 }

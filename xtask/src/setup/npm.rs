@@ -12,7 +12,8 @@ use crate::workspace::Workspace;
 
 /// The tools for builds with their versions; also the name of their folder.
 pub(crate) const VERSION: &str = "binaryen-132.0.0-esbuild-0.28.2";
-const PACKAGE: &str = r#"{"private":true,"dependencies":{"binaryen":"132.0.0","esbuild":"0.28.2"}}"#;
+const PACKAGE: &str =
+    r#"{"private":true,"dependencies":{"binaryen":"132.0.0","esbuild":"0.28.2"}}"#;
 const OLDEST_NODE: u32 = 20;
 
 /// The `node_modules` with the tools for builds.
@@ -27,7 +28,12 @@ pub(crate) fn bring(workspace: &Workspace) -> Result<PathBuf> {
         // The folder gets its name when it is whole.
         let part = workspace.cache(format!("{VERSION}.part-{}", std::process::id()));
         content::write(&part.join("package.json"), PACKAGE.as_bytes())?;
-        npm(workspace, "npm-tools", &["install", "--no-package-lock", "--ignore-scripts"], &part)?;
+        npm(
+            workspace,
+            "npm-tools",
+            &["install", "--no-package-lock", "--ignore-scripts"],
+            &part,
+        )?;
         fs::rename(&part, &folder).with_context(|| format!("cannot make {}", folder.display()))
     })?;
     Ok(modules)
@@ -50,9 +56,13 @@ pub(crate) fn bring_tests(workspace: &Workspace) -> Result<()> {
 }
 
 fn npm(workspace: &Workspace, log: &str, args: &[&str], folder: &std::path::Path) -> Result<()> {
-    let npm = Program::new("npm").args(args).args(["--no-audit", "--no-fund"]);
+    let npm = Program::new("npm")
+        .args(args)
+        .args(["--no-audit", "--no-fund"]);
     // Playwright must not fetch browsers of its own: the machine's are used.
-    let npm = npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1").folder(folder);
+    let npm = npm
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .folder(folder);
     let done = npm.logged(&workspace.log(log)?);
     done.context("npm's packages cannot be had: check the network, then run this again")
 }
@@ -74,7 +84,13 @@ fn node() -> Result<()> {
 }
 
 fn major(version: &str) -> Option<u32> {
-    version.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
+    version
+        .trim()
+        .strip_prefix('v')?
+        .split('.')
+        .next()?
+        .parse()
+        .ok()
 }
 
 #[cfg(test)]
@@ -89,10 +105,12 @@ mod tests {
 
     #[test]
     fn the_folder_is_named_after_what_is_in_it() {
-        let named: String = PACKAGE.split(['{', '}', ',']).filter_map(|pair| {
-            let mut words = pair.split('"').filter(|word| !word.is_empty() && *word != ":");
-            Some(format!("-{}-{}", words.next()?, words.next()?))
-        }).collect();
-        assert_eq!(named, format!("-{VERSION}"));
+        let package: serde_json::Value = serde_json::from_str(PACKAGE).unwrap();
+        let dependencies = package["dependencies"].as_object().unwrap();
+        let named: Vec<String> = dependencies
+            .iter()
+            .map(|(name, version)| format!("{name}-{}", version.as_str().unwrap()))
+            .collect();
+        assert_eq!(named.join("-"), VERSION);
     }
 }

@@ -75,7 +75,9 @@ pub(super) fn standard_library(workspace: &Workspace, toolchain: Toolchain) -> O
     let sysroot = rustc.read().ok()?;
     let folder = library_folder(Path::new(sysroot.trim()));
     let names = content::files_below(&folder).ok()?;
-    let library = names.iter().find(|name| name.starts_with("libstd-") && name.ends_with(".rlib"))?;
+    let library = names
+        .iter()
+        .find(|name| name.starts_with("libstd-") && name.ends_with(".rlib"))?;
     Some(folder.join(library))
 }
 
@@ -102,6 +104,9 @@ fn from_rustup(workspace: &Workspace, limit: Duration) -> Result<bool> {
         End::Failure => ": refused",
         End::TooLate => ": no answer",
     };
-    running.finish(&format!("wasm target from rustup{how}"), end == End::Success);
+    running.finish(
+        &format!("wasm target from rustup{how}"),
+        end == End::Success,
+    );
     Ok(end == End::Success)
 }

@@ -2,81 +2,85 @@
 
 use crate::bindings::{ACTIONS, Bindings, label};
 use crate::browser::document;
+use crate::element::{Element, actions, button, classed, element, fragment, truth};
 use crate::life;
 use crate::player::session::{replay_recording, send};
 use crate::player::{CONTROLS_ID, Stage};
 use crate::settings::Settings;
 use crate::shell::Shell;
-use leptos::ev::KeyboardEvent;
-use leptos::prelude::*;
 use protocol::engine::{Input, ToEngine};
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
 
 /// The dialog.
-pub(super) fn dialog(shell: Shell, stage: Stage) -> AnyView {
-    view! {
-        <dialog
-            id=CONTROLS_ID
-            aria-labelledby="controls-title"
-            on:keydown=move |event| on_key(shell, stage, &event)
-            on:close=move |_| stage.awaiting_key.set(None)
-        >
-            <h2 id="controls-title">"Controls"</h2>
-            <p>
-                "Steer with the keys below, with the pointer or a finger held where you want to go, or with a gamepad’s \
-                 stick. Escape or P pauses."
-            </p>
-            <table class="bindings">
-                <thead>
-                    <tr><th scope="col">"Action"</th><th scope="col">"Keys and buttons"</th><th scope="col">"Change"</th></tr>
-                </thead>
-                <tbody>{ACTIONS.iter().map(|&(action, name)| row(shell, stage, action, name)).collect_view()}</tbody>
-            </table>
-            <p role="status" class="note">
-                {move || if stage.awaiting_key.get().is_some() { "Press the new key. Escape leaves it as it is." } else { "" }}
-            </p>
-            <div class="actions">
-                <button type="button" class="button" on:click=|_| document::close_dialog(CONTROLS_ID)>"Done"</button>
-                <button
-                    type="button"
-                    class="button quiet"
-                    on:click=move |_| change(shell, |settings| settings.bindings = Bindings::default())
-                >
-                    "Reset keys"
-                </button>
-            </div>
-            {self_check(stage)}
-        </dialog>
-    }
-    .into_any()
+pub(super) fn dialog(shell: Shell, stage: Stage) -> Element {
+    let heads = ["Action", "Keys and buttons", "Change"]
+        .map(|head| element("th").with("scope", "col").text(head));
+    let rows = ACTIONS
+        .iter()
+        .map(|&(action, name)| row(shell, stage, action, name));
+    let hint = move || {
+        match stage.awaiting_key.get() {
+            Some(_) => "Press the new key. Escape leaves it as it is.",
+            None => "",
+        }
+        .to_owned()
+    };
+    element("dialog")
+        .with("id", CONTROLS_ID)
+        .with("aria-labelledby", "controls-title")
+        .on("keydown", move |event| on_key(shell, stage, &event.unchecked_into()))
+        .on("close", move |_| stage.awaiting_key.set(None))
+        .child(element("h2").with("id", "controls-title").text("Controls"))
+        .child(element("p").text(
+            "Steer with the keys below, with the pointer or a finger held where you want to go, or with a gamepad’s \
+             stick. Escape or P pauses.",
+        ))
+        .child(
+            classed("table", "bindings")
+                .child(element("thead").child(element("tr").children(heads)))
+                .child(element("tbody").children(rows)),
+        )
+        .child(classed("p", "note").with("role", "status").live_text(hint))
+        .child(actions([
+            button("button", "Done", |_| document::close_dialog(CONTROLS_ID)),
+            button("button quiet", "Reset keys", move |_| {
+                change(shell, |settings| settings.bindings = Bindings::default());
+            }),
+        ]))
+        .child(self_check(stage))
 }
 
-fn row(shell: Shell, stage: Stage, action: &'static str, name: &'static str) -> AnyView {
+fn row(shell: Shell, stage: Stage, action: &'static str, name: &'static str) -> Element {
     let codes = move || {
         shell.settings.with(|settings| {
-            let codes = settings.bindings.codes(action);
-            codes
-                .map(|code| view! { <kbd>{label(code)}</kbd> })
-                .collect_view()
+            fragment(
+                settings
+                    .bindings
+                    .codes(action)
+                    .map(|code| element("kbd").text(&label(code))),
+            )
         })
     };
-    view! {
-        <tr data-action=action>
-            <th scope="row">{name}</th>
-            <td>{codes}</td>
-            <td>
-                <button
-                    type="button"
-                    class="button quiet small"
-                    aria-label=format!("Change {name}")
-                    aria-pressed=move || if stage.awaiting_key.get() == Some(action) { "true" } else { "false" }
-                    on:click=move |_| stage.awaiting_key.set(Some(action))
-                >
-                    {move || if stage.awaiting_key.get() == Some(action) { "Press a key" } else { "Change" }}
-                </button>
-            </td>
-        </tr>
-    }
-    .into_any()
+    let is_awaited = move || stage.awaiting_key.get() == Some(action);
+    let change = classed("button", "button quiet small")
+        .with("type", "button")
+        .with("aria-label", &format!("Change {name}"))
+        .live("aria-pressed", move || truth(is_awaited()))
+        .on("click", move |_| stage.awaiting_key.set(Some(action)))
+        .live_text(move || {
+            if is_awaited() {
+                "Press a key"
+            } else {
+                "Change"
+            }
+            .to_owned()
+        });
+    element("tr")
+        .with("data-action", action)
+        .child(element("th").with("scope", "row").text(name))
+        .child(element("td").live_child(codes))
+        .child(element("td").child(change))
 }
 
 fn on_key(shell: Shell, stage: Stage, event: &KeyboardEvent) {
@@ -105,20 +109,24 @@ fn change(shell: Shell, change: impl FnOnce(&mut Settings)) {
 }
 
 /// The same input must lead to the same state: a recording is the proof, and a bug report's best attachment.
-fn self_check(stage: Stage) -> AnyView {
-    view! {
-        <details class="self-check">
-            <summary>"Self-check"</summary>
-            <p>"Record a while of play and replay it: the engine must reach the same state again."</p>
-            <div class="actions">
-                <button type="button" class="button quiet small" on:click=|_| send(&ToEngine::Record)>"Record"</button>
-                <button type="button" class="button quiet small" on:click=|_| send(&ToEngine::EndRecord)>"End recording"</button>
-                <button type="button" class="button quiet small" on:click=|_| replay_recording()>"Replay"</button>
-                <button type="button" class="button quiet small" on:click=|_| send(&ToEngine::LoseDevice)>"Reset graphics"</button>
-                <button type="button" class="button quiet small" on:click=|_| send(&ToEngine::Save)>"Save now"</button>
-            </div>
-            <p role="status" aria-label="Self-check">{move || stage.diagnosis.get()}</p>
-        </details>
-    }
-    .into_any()
+fn self_check(stage: Stage) -> Element {
+    let check = |words, press: fn()| button("button quiet small", words, move |_| press());
+    classed("details", "self-check")
+        .child(element("summary").text("Self-check"))
+        .child(element("p").text(
+            "Record a while of play and replay it: the engine must reach the same state again.",
+        ))
+        .child(actions([
+            check("Record", || send(&ToEngine::Record)),
+            check("End recording", || send(&ToEngine::EndRecord)),
+            check("Replay", replay_recording),
+            check("Reset graphics", || send(&ToEngine::LoseDevice)),
+            check("Save now", || send(&ToEngine::Save)),
+        ]))
+        .child(
+            element("p")
+                .with("role", "status")
+                .with("aria-label", "Self-check")
+                .live_text(move || stage.diagnosis.get()),
+        )
 }

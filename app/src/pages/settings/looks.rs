@@ -1,9 +1,10 @@
 //! The looks section: theme of the pages, quality of the picture.
 
+use super::panel;
+use crate::element::{Element, classed, element, paragraph};
 use crate::life;
 use crate::settings::{Settings, Theme, quality_from_name, quality_name};
 use crate::shell::Shell;
-use leptos::prelude::*;
 
 type Choice = (&'static str, &'static str);
 
@@ -19,46 +20,50 @@ const QUALITIES: [Choice; 3] = [
 ];
 
 /// The section.
-pub(super) fn section(shell: Shell) -> AnyView {
-    view! {
-        <section aria-labelledby="looks-title" class="panel" id="looks">
-            <h2 id="looks-title">"Looks"</h2>
-            {choices(shell, "Theme", "theme", &THEMES, |settings| settings.theme.name(), |settings, name| {
-                settings.theme = Theme::from_name(name);
-            })}
-            {choices(shell, "Quality", "quality", &QUALITIES, |settings| quality_name(settings.quality), |settings, name| {
-                settings.quality = quality_from_name(name);
-            })}
-            <p class="note">"Quality takes effect when a game is opened next."</p>
-        </section>
-    }
-    .into_any()
+pub(super) fn section(shell: Shell) -> Element {
+    panel("looks", "Looks")
+        .child(choices(
+            shell,
+            ("theme", "Theme"),
+            &THEMES,
+            |settings| settings.theme.name(),
+            |settings, name| settings.theme = Theme::from_name(name),
+        ))
+        .child(choices(
+            shell,
+            ("quality", "Quality"),
+            &QUALITIES,
+            |settings| quality_name(settings.quality),
+            |settings, name| settings.quality = quality_from_name(name),
+        ))
+        .child(paragraph(
+            "note",
+            "Quality takes effect when a game is opened next.",
+        ))
 }
 
 fn choices(
     shell: Shell,
-    legend: &'static str,
-    group: &'static str,
+    (group, legend): Choice,
     choices: &'static [Choice],
     read: fn(&Settings) -> &'static str,
     write: fn(&mut Settings, &str),
-) -> AnyView {
-    view! {
-        <fieldset class="segments">
-            <legend>{legend}</legend>
-            {choices.iter().map(|&(name, words)| view! {
-                <label>
-                    <input
-                        type="radio"
-                        name=group
-                        value=name
-                        prop:checked=move || shell.settings.with(|settings| read(settings) == name)
-                        on:change=move |_| life::keep_settings(shell, |settings| write(settings, name))
-                    />
-                    <span>{words}</span>
-                </label>
-            }).collect_view()}
-        </fieldset>
-    }
-    .into_any()
+) -> Element {
+    let choice = move |&(name, words): &'static Choice| {
+        let is_chosen = move || shell.settings.with(|settings| read(settings) == name);
+        let input = element("input")
+            .with("type", "radio")
+            .with("name", group)
+            .with("value", name)
+            .live("checked", move || is_chosen().then(String::new))
+            .on("change", move |_| {
+                life::keep_settings(shell, |settings| write(settings, name));
+            });
+        element("label")
+            .child(input)
+            .child(element("span").text(words))
+    };
+    classed("fieldset", "segments")
+        .child(element("legend").text(legend))
+        .children(choices.iter().map(choice))
 }

@@ -1,71 +1,80 @@
 //! The saves section: what is there, export, import, and letting it go.
 
+use super::panel;
+use crate::browser::task::spawn;
 use crate::browser::{document, file};
+use crate::element::{Element, actions, button, classed, element, paragraph};
 use crate::life;
+use crate::live::Live;
 use crate::saves::{file_from_saves, saves_from_file};
 use crate::shell::Shell;
 use crate::words;
-use leptos::prelude::*;
+use leptos::prelude::{AnyView, Effect};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlInputElement};
 
 const FILE_NAME: &str = "layer-w-saves.txt";
 const DIALOG_ID: &str = "delete-saves";
 
-type Listing = RwSignal<Vec<(String, u64)>>;
+type Listing = Live<Vec<(String, u64)>>;
 
 /// The section.
-pub(super) fn section(shell: Shell) -> AnyView {
-    let listing: Listing = RwSignal::new(Vec::new());
-    Effect::new(move |_| spawn_local(list(listing)));
-    let title = move |id: &str| {
-        shell
-            .site
-            .with_value(|site| site.game(id).map(|game| game.title.clone()))
-            .unwrap_or_else(|| id.to_owned())
-    };
-    view! {
-        <section aria-labelledby="saves-title" class="panel" id="saves">
-            <h2 id="saves-title">"Saves"</h2>
-            {move || {
-                let saves = listing.get();
-                if saves.is_empty() {
-                    return view! { <p class="note">"No saves yet. A game saves by itself as you play."</p> }.into_any();
-                }
-                view! {
-                    <ul class="rows">
-                        {saves.into_iter().map(|(game, bytes)| view! {
-                            <li data-game=game.clone()>
-                                <span>{title(&game)}</span>
-                                <span>{words::exact_bytes(bytes)}</span>
-                            </li>
-                        }).collect_view()}
-                    </ul>
-                }
-                .into_any()
-            }}
-            <div class="actions">
-                <button type="button" class="button quiet" on:click=move |_| export(shell)>"Export saves"</button>
-                <label class="button quiet file">
-                    "Import saves"
-                    <input type="file" accept=".txt,text/plain" on:change=move |event| import(shell, listing, &event) />
-                </label>
-                <button type="button" class="button quiet danger" on:click=|_| document::open_dialog(DIALOG_ID)>
-                    "Delete saves"
-                </button>
-            </div>
-            <dialog id=DIALOG_ID aria-labelledby="delete-saves-title">
-                <h3 id="delete-saves-title">"Delete all saves?"</h3>
-                <p>"Every game begins anew. Export them first if you may want them back."</p>
-                <div class="actions">
-                    <button type="button" class="button danger" on:click=move |_| delete(shell, listing)>"Delete"</button>
-                    <button type="button" class="button quiet" on:click=|_| document::close_dialog(DIALOG_ID)>"Keep them"</button>
-                </div>
-            </dialog>
-        </section>
+pub(super) fn section(shell: Shell) -> Element {
+    let listing: Listing = Live::new(Vec::new());
+    Effect::new(move |_| spawn(list(listing)));
+    let choose = classed("label", "button quiet file")
+        .text("Import saves")
+        .child(
+            element("input")
+                .with("type", "file")
+                .with("accept", ".txt,text/plain")
+                .on("change", move |event| import(shell, listing, &event)),
+        );
+    panel("saves", "Saves")
+        .live_child(move || rows(shell, &listing.get()))
+        .child(actions([
+            button("button quiet", "Export saves", move |_| export(shell)),
+            choose,
+            button("button quiet danger", "Delete saves", |_| {
+                document::open_dialog(DIALOG_ID);
+            }),
+        ]))
+        .child(dialog(shell, listing))
+}
+
+fn rows(shell: Shell, saves: &[(String, u64)]) -> AnyView {
+    if saves.is_empty() {
+        return paragraph("note", "No saves yet. A game saves by itself as you play.").into();
     }
-    .into_any()
+    let rows = saves.iter().map(|(game, bytes)| {
+        let title = shell.site.with_untracked(|site| site.title(game));
+        element("li")
+            .with("data-game", game)
+            .child(element("span").text(&title))
+            .child(element("span").text(&words::exact_bytes(*bytes)))
+    });
+    classed("ul", "rows").children(rows).into()
+}
+
+fn dialog(shell: Shell, listing: Listing) -> Element {
+    element("dialog")
+        .with("id", DIALOG_ID)
+        .with("aria-labelledby", "delete-saves-title")
+        .child(
+            element("h3")
+                .with("id", "delete-saves-title")
+                .text("Delete all saves?"),
+        )
+        .child(
+            element("p")
+                .text("Every game begins anew. Export them first if you may want them back."),
+        )
+        .child(actions([
+            button("button danger", "Delete", move |_| delete(shell, listing)),
+            button("button quiet", "Keep them", |_| {
+                document::close_dialog(DIALOG_ID);
+            }),
+        ]))
 }
 
 async fn list(listing: Listing) {
@@ -79,7 +88,7 @@ async fn list(listing: Listing) {
 }
 
 fn export(shell: Shell) {
-    spawn_local(async move {
+    spawn(async move {
         let saves = life::store().await.saves().await;
         if saves.is_empty() {
             shell
@@ -98,7 +107,7 @@ fn import(shell: Shell, listing: Listing, event: &Event) {
     else {
         return;
     };
-    spawn_local(async move {
+    spawn(async move {
         let sentence = match read(&input).await {
             Ok(None) => return,
             Ok(Some(0)) => "The file holds no saves.".to_owned(),
@@ -125,7 +134,7 @@ async fn read(input: &HtmlInputElement) -> Result<Option<usize>, crate::error::E
 
 fn delete(shell: Shell, listing: Listing) {
     document::close_dialog(DIALOG_ID);
-    spawn_local(async move {
+    spawn(async move {
         if let Err(error) = life::store().await.clear_saves().await {
             shell.notice.set(error.to_string());
         }

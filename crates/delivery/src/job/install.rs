@@ -91,11 +91,10 @@ fn end(state: &mut State, installed: bool) -> Next {
             .take(ROUTED_PATHS)
             .cloned()
             .collect();
-        state.tell(Effect::Route { cache, paths });
-    }
-    state.tell(Effect::Installed(installed));
-    if installed {
+        state.tell(Effect::Installed { cache, paths });
         state.switch_if_agreed();
+    } else {
+        state.tell(Effect::NotInstalled);
     }
     Next::Done
 }

@@ -13,8 +13,8 @@ use crate::{
     pose::{Look, Pose},
 };
 
-const FIRE: [f32; 3] = [1.0, 0.52, 0.16];
-const FIRE_CORE: [f32; 3] = [1.0, 0.78, 0.42];
+const FIRE: [f32; 3] = [1.0, 0.34, 0.05];
+const FIRE_CORE: [f32; 3] = [1.0, 0.56, 0.16];
 
 pub(super) fn write(moment: &Moment<'_>, commands: &mut Vec<u8>) {
     let run = &moment.session.run;
@@ -94,7 +94,7 @@ fn embers(moment: &Moment<'_>, commands: &mut Vec<u8>) {
         let at = moment.between(ember.before, ember.at).raised(bob);
         let size = 0.62 + 0.05 * sin(moment.secs * 5.0 + own);
         let pose = Pose::new(at, size).turned(moment.secs * 1.4 + own);
-        pose.instance(Look::glowing(FIRE, 2.6))
+        pose.instance(Look::glowing(FIRE, 1.7))
     });
     write_mesh(commands, Mesh::Ember, instances);
 }
@@ -125,7 +125,7 @@ fn flames(moment: &Moment<'_>, commands: &mut Vec<u8>) {
         let leap = 1.0 + 0.1 * sin(moment.secs * 9.0 + lantern.at.x);
         let foot = lantern.at + vec3(0.5, 1.82, 0.0);
         let pose = Pose::new(foot, 1.0).sized(0.5 * rise, 0.42 * rise * leap, 0.5 * rise);
-        pose.instance(Look::glowing(FIRE_CORE, 2.6))
+        pose.instance(Look::glowing(FIRE_CORE, 1.9))
     });
     let gate = &beacons.gate;
     let size = if gate.is_lit {

@@ -54,11 +54,11 @@ pub(super) fn write(moment: &Moment<'_>, commands: &mut Vec<u8>) {
         middle: sprite,
     };
     // The darker the dusk, the more the small lights are worth.
-    let night = 0.55 + 0.75 * moment.palette.night;
+    let night = 0.8 + 1.5 * moment.palette.night;
     if run.out_steps == 0 {
         let flicker = 1.0 + 0.05 * sin(moment.secs * 17.0) + 0.04 * sin(moment.secs * 29.0);
-        let strength = (0.5 + 1.9 * player.flame) * flicker * night;
-        let radius = 5.5 + 4.0 * player.flame;
+        let strength = (0.8 + 3.0 * player.flame) * flicker * night;
+        let radius = 6.0 + 5.0 * player.flame;
         nearest.offer(
             sprite.raised(0.9),
             radius,
@@ -70,12 +70,12 @@ pub(super) fn write(moment: &Moment<'_>, commands: &mut Vec<u8>) {
         nearest.offer(
             lantern.at.raised(2.1),
             8.0,
-            scaled([1.0, 0.6, 0.25], 2.6 * rise * night),
+            scaled([1.0, 0.6, 0.25], 4.0 * rise * night),
         );
     }
     let gate = &run.beacons.gate;
     if gate.is_awake {
-        let strength = if gate.is_lit { 5.0 } else { 2.4 };
+        let strength = if gate.is_lit { 7.0 } else { 4.0 };
         nearest.offer(
             gate.at.raised(2.2),
             12.0,
@@ -83,10 +83,10 @@ pub(super) fn write(moment: &Moment<'_>, commands: &mut Vec<u8>) {
         );
     }
     for ember in run.embers.iter().filter(|ember| !ember.is_taken) {
-        nearest.offer(ember.at, 3.4, scaled([1.0, 0.42, 0.12], 1.2 * night));
+        nearest.offer(ember.at, 3.4, scaled([1.0, 0.42, 0.12], 1.6 * night));
     }
     for shade in &run.shades {
-        let presence = shade.presence() * 0.5;
+        let presence = shade.presence() * 0.9;
         nearest.offer(shade.at, 3.0, scaled([0.35, 0.18, 0.8], presence));
     }
     draw::lights(commands, &nearest.lights[..nearest.count]);

@@ -14,6 +14,14 @@ use crate::{
 /// Nothing is drawn past this, metres.
 pub(super) const FAR: f32 = 130.0;
 const CLOUDS: u32 = 16;
+/// A cloud's lumps: x, z and size.
+const CLOUD_LUMPS: [(f32, f32, f32); 5] = [
+    (0.0, 0.0, 1.0),
+    (1.25, 0.15, 0.74),
+    (-1.2, -0.2, 0.7),
+    (2.1, -0.1, 0.42),
+    (-2.0, 0.15, 0.46),
+];
 /// Half the width of the water, metres.
 const WATER_REACH: f32 = 125.0;
 
@@ -72,20 +80,18 @@ fn water(moment: &Moment<'_>, commands: &mut Vec<u8>) {
     );
 }
 
-/// Low clouds that drift between the islands and the water, each of three lumps.
+/// Low clouds that drift between the islands and the water, each of five lumps.
 fn clouds(moment: &Moment<'_>, commands: &mut Vec<u8>) {
     let palette = moment.palette;
     let tint = mix(palette.horizon, palette.cloud, 0.55);
-    let look = Look::glowing(tint, 0.1);
+    let look = Look::glowing(tint, 0.06);
     let lumps = (0..CLOUDS).flat_map(|number| {
         let at = cloud(moment, number);
-        let size = 1.4 + 2.2 * scattered(number, 3);
-        [(0.0, 0.0, 1.0), (1.2, 0.2, 0.7), (-1.15, -0.25, 0.62)].map(|(x, z, part)| {
-            let lump = at + vec3(x * size, -0.1 * size * (1.0 - part), z * size);
+        let size = 0.9 + 1.1 * scattered(number, 3);
+        CLOUD_LUMPS.map(|(x, z, part)| {
             let wide = size * part;
-            Pose::new(lump, 1.0)
-                .sized(wide * 1.25, wide * 0.36, wide)
-                .turned(number as f32)
+            let lump = at + vec3(x * size, wide * 0.3, z * size);
+            Pose::new(lump, 1.0).sized(wide * 1.3, wide * 0.62, wide)
         })
     });
     draw::instances(

@@ -44,6 +44,7 @@ pub(super) const LEVEL: Level = Level {
     ],
     embers: &[
         [2.4, 0.9, 0.6],
+        [-2.2, 0.9, -2.0],
         [0.0, 1.0, -10.6],
         [-2.4, 0.9, -21.6],
         [1.8, 0.9, -24.0],
@@ -53,6 +54,7 @@ pub(super) const LEVEL: Level = Level {
         [5.4, 3.0, -32.2],
         [-4.6, 0.9, -29.4],
         [-11.2, 3.4, -20.5],
+        [-11.4, 0.9, -11.8],
     ],
     lanterns: &[[20.0, -23.2], [-2.2, -25.0]],
     shades: &[],
@@ -60,6 +62,6 @@ pub(super) const LEVEL: Level = Level {
     landmarks: LANDMARKS,
     start: [-0.4, 2.4],
     gate: [-13.8, -9.4],
-    burn_secs: 105.0,
+    burn_secs: 80.0,
     par_secs: 75,
 };

@@ -15,8 +15,11 @@ const LANDMARKS: &[Landmark] = &[
     landmark(Pine, 16.6, -32.4, 0.0, 1.5),
     landmark(Pine, -4.6, -36.8, 0.0, 1.4),
     landmark(Pillar, -9.4, -10.4, 0.0, 1.3),
-    landmark(Pillar, -15.8, -10.4, 0.7, 1.3),
-    landmark(Crystal, -16.2, -14.8, 0.4, 1.3),
+    landmark(Crystal, -14.8, -16.0, 0.4, 1.3),
+    landmark(Pillar, -33.4, -12.0, 0.7, 1.4),
+    landmark(Pillar, -30.0, -13.6, 0.2, 1.2),
+    landmark(Pillar, -33.8, -7.0, 1.9, 1.3),
+    landmark(Crystal, -32.0, -5.8, 0.4, 1.3),
 ];
 
 pub(super) const LEVEL: Level = Level {
@@ -49,6 +52,10 @@ pub(super) const LEVEL: Level = Level {
             phase: 0.25,
         },
         isle(-12.5, 4.4, -12.8, 5.0),
+        tile(-18.6, 4.6, -11.8),
+        tile(-21.0, 4.8, -11.2),
+        tile(-23.3, 5.0, -10.4),
+        isle(-29.7, 5.4, -9.4, 5.4),
     ],
     embers: &[
         [2.4, 0.9, -1.6],
@@ -65,9 +72,17 @@ pub(super) const LEVEL: Level = Level {
         [0.4, 0.9, -35.6],
         [-7.9, 0.9, -29.6],
         [-11.2, 4.7, -23.0],
+        [-21.0, 0.9, -11.2],
+        [-28.6, 0.9, -6.4],
     ],
-    lanterns: &[[18.6, -13.2], [13.2, -27.4], [-2.4, -31.6]],
-    shades: &[[21.8, -17.0], [11.6, -33.2], [-4.4, -36.8], [-9.6, -15.0]],
+    lanterns: &[[18.6, -13.2], [13.2, -27.4], [-2.4, -31.6], [-13.6, -10.6]],
+    shades: &[
+        [21.8, -17.0],
+        [11.6, -33.2],
+        [-4.4, -36.8],
+        [-9.6, -15.2],
+        [-27.2, -12.4],
+    ],
     winds: &[Wind {
         at: [5.8, -31.7],
         half: [2.8, 3.4],
@@ -76,7 +91,7 @@ pub(super) const LEVEL: Level = Level {
     }],
     landmarks: LANDMARKS,
     start: [0.4, 2.4],
-    gate: [-12.8, -12.2],
-    burn_secs: 115.0,
-    par_secs: 95,
+    gate: [-30.6, -9.2],
+    burn_secs: 85.0,
+    par_secs: 110,
 };

@@ -45,6 +45,6 @@ pub(super) const LEVEL: Level = Level {
     landmarks: LANDMARKS,
     start: [-1.0, 3.0],
     gate: [-11.4, -14.6],
-    burn_secs: 110.0,
+    burn_secs: 80.0,
     par_secs: 60,
 };

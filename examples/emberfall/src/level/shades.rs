@@ -16,7 +16,9 @@ const LANDMARKS: &[Landmark] = &[
     landmark(Pillar, 17.2, -33.0, 0.2, 1.1),
     landmark(Crystal, 10.4, -38.2, 1.0, 1.1),
     landmark(Pine, -5.4, -40.6, 0.0, 1.5),
-    landmark(Crystal, -16.6, -28.0, 0.0, 1.2),
+    landmark(Crystal, -16.8, -29.0, 0.0, 1.2),
+    landmark(Pillar, -18.4, -13.2, 0.0, 1.2),
+    landmark(Pillar, -18.6, -8.6, 1.2, 1.0),
 ];
 
 pub(super) const LEVEL: Level = Level {
@@ -34,6 +36,8 @@ pub(super) const LEVEL: Level = Level {
         isle(-1.0, 1.8, -37.0, 6.5),
         stone(-8.8, 2.0, -33.2, 1.5),
         isle(-13.5, 2.2, -26.0, 5.0),
+        span(9, 11, 1.9),
+        isle(-15.4, 2.6, -11.0, 5.2),
     ],
     embers: &[
         [3.6, 0.9, -16.4],
@@ -47,19 +51,22 @@ pub(super) const LEVEL: Level = Level {
         [5.8, 0.9, -36.0],
         [-3.2, 0.9, -39.8],
         [-2.4, 0.9, -33.2],
+        [-15.4, 0.9, -28.0],
+        [-13.0, 0.9, -9.8],
     ],
-    lanterns: &[[-1.0, -12.4], [11.4, -19.2], [1.2, -35.8]],
+    lanterns: &[[-1.0, -12.4], [11.4, -19.2], [1.2, -35.8], [-12.2, -24.2]],
     shades: &[
         [3.4, -18.6],
         [17.8, -22.0],
         [15.6, -37.4],
         [-4.4, -40.2],
-        [-11.0, -23.2],
+        [-15.6, -23.4],
+        [-13.2, -7.8],
     ],
     winds: &[],
     landmarks: LANDMARKS,
     start: [0.4, 2.2],
-    gate: [-14.0, -26.4],
-    burn_secs: 105.0,
-    par_secs: 75,
+    gate: [-16.0, -10.6],
+    burn_secs: 75.0,
+    par_secs: 85,
 };

@@ -12,7 +12,9 @@ const LANDMARKS: &[Landmark] = &[
     landmark(Crystal, 22.6, -18.4, 0.5, 1.0),
     landmark(Pine, 23.6, -34.4, 0.0, 1.4),
     landmark(Arch, 13.9, -35.2, 1.24, 0.8),
-    landmark(Crystal, -9.0, -31.0, 0.9, 1.1),
+    landmark(Tree, -7.6, -31.4, 0.9, 1.2),
+    landmark(Crystal, -15.0, -5.0, 0.9, 1.1),
+    landmark(Pine, -13.8, -0.6, 0.0, 1.2),
 ];
 
 pub(super) const LEVEL: Level = Level {
@@ -32,6 +34,11 @@ pub(super) const LEVEL: Level = Level {
         stone(4.5, 1.6, -34.5, 1.5),
         stone(0.6, 1.9, -32.0, 1.5),
         isle(-6.0, 2.2, -29.0, 4.6),
+        isle(-15.5, 2.6, -24.5, 3.8),
+        stone(-18.6, 2.8, -18.7, 1.5),
+        stone(-16.8, 3.0, -14.0, 1.4),
+        stone(-13.6, 3.2, -10.4, 1.4),
+        isle(-11.8, 3.4, -3.4, 4.4),
     ],
     embers: &[
         [0.0, 1.0, -6.2],
@@ -44,13 +51,15 @@ pub(super) const LEVEL: Level = Level {
         [16.4, 0.9, -33.9],
         [11.6, 0.9, -38.2],
         [0.6, 0.9, -32.0],
+        [-10.8, 3.2, -26.8],
+        [-16.8, 0.9, -14.0],
     ],
-    lanterns: &[[18.2, -22.6], [9.4, -33.4]],
+    lanterns: &[[18.2, -22.6], [9.4, -33.4], [-16.6, -26.2]],
     shades: &[],
     winds: &[],
     landmarks: LANDMARKS,
     start: [0.6, 2.0],
-    gate: [-6.8, -29.4],
-    burn_secs: 95.0,
-    par_secs: 60,
+    gate: [-12.2, -2.8],
+    burn_secs: 75.0,
+    par_secs: 75,
 };

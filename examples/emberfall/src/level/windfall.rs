@@ -13,7 +13,8 @@ const LANDMARKS: &[Landmark] = &[
     landmark(Pine, 19.6, -24.0, 0.0, 1.3),
     landmark(Crystal, 3.0, -40.2, 0.6, 1.2),
     landmark(Pine, -11.0, -35.0, 0.0, 1.3),
-    landmark(Pillar, -15.4, -18.6, 0.5, 1.1),
+    landmark(Pillar, -15.6, -18.0, 0.5, 1.1),
+    landmark(Tree, -16.8, -5.4, 0.5, 1.2),
 ];
 
 pub(super) const LEVEL: Level = Level {
@@ -40,6 +41,8 @@ pub(super) const LEVEL: Level = Level {
         tile(-11.6, 2.1, -25.6),
         tile(-11.8, 2.2, -23.1),
         isle(-12.5, 2.4, -17.4, 4.6),
+        span(18, 20, 1.7),
+        isle(-13.8, 2.9, -3.6, 4.4),
     ],
     embers: &[
         [-2.2, 0.9, 1.4],
@@ -54,8 +57,9 @@ pub(super) const LEVEL: Level = Level {
         [-1.8, 0.9, -35.3],
         [-9.6, 0.9, -34.6],
         [-11.6, 0.9, -25.6],
+        [-13.1, 0.9, -10.6],
     ],
-    lanterns: &[[-1.6, -18.0], [17.8, -20.2], [6.6, -39.2]],
+    lanterns: &[[-1.6, -18.0], [17.8, -20.2], [6.6, -39.2], [-11.0, -19.2]],
     shades: &[],
     winds: &[
         Wind {
@@ -76,10 +80,16 @@ pub(super) const LEVEL: Level = Level {
             push: [3.0, 0.0],
             period_secs: 3.8,
         },
+        Wind {
+            at: [-13.1, -10.6],
+            half: [3.4, 2.4],
+            push: [-4.4, 0.0],
+            period_secs: 3.2,
+        },
     ],
     landmarks: LANDMARKS,
     start: [0.4, 2.4],
-    gate: [-13.0, -17.0],
-    burn_secs: 100.0,
-    par_secs: 75,
+    gate: [-14.4, -3.0],
+    burn_secs: 75.0,
+    par_secs: 85,
 };

@@ -76,13 +76,15 @@ impl Builder {
     }
 
     /// Joins rings of equally many points, from the top ring down, each ring counter-clockwise seen from above.
-    pub(super) fn skin(&mut self, rings: &[Vec<Vec3>], paint: impl Fn(usize) -> Paint) {
+    /// Each band has its own paint; the last paint serves the bands that are left.
+    pub(super) fn skin(&mut self, rings: &[Vec<Vec3>], paints: &[Paint]) {
         for (band, pair) in rings.windows(2).enumerate() {
             let (upper, lower) = (&pair[0], &pair[1]);
+            let paint = paints[band.min(paints.len() - 1)];
             for index in 0..upper.len() {
                 let next = (index + 1) % upper.len();
                 let corners = [upper[index], lower[index], lower[next], upper[next]];
-                self.quad(corners, paint(band));
+                self.quad(corners, paint);
             }
         }
     }
@@ -95,13 +97,13 @@ impl Builder {
         profile: &[(f32, f32)],
         sides: usize,
         wobble: f32,
-        paint: impl Fn(usize) -> Paint,
+        paints: &[Paint],
     ) {
         let rings: Vec<Vec<Vec3>> = profile
             .iter()
             .map(|&(radius, height)| self.ring(foot.raised(height), radius, sides, wobble))
             .collect();
-        self.skin(&rings, paint);
+        self.skin(&rings, paints);
     }
 
     pub(super) fn ring(
@@ -137,17 +139,18 @@ impl Builder {
         let (upper, lower) = (ring(1.0), ring(-1.0));
         self.quad([upper[0], upper[1], upper[2], upper[3]], paint);
         self.quad([lower[3], lower[2], lower[1], lower[0]], paint);
-        self.skin(&[upper, lower], |_| paint);
+        self.skin(&[upper, lower], &[paint]);
     }
 
-    /// A rounded lump: a sphere of `rings` by `sides` with each point moved by up to `wobble` of its radius.
+    /// A rounded lump: a sphere of `rings` by `sides` with each point moved by up to `wobble` of its radius; its upper
+    /// half has the first paint.
     pub(super) fn lump(
         &mut self,
         middle: Vec3,
         radii: Vec3,
         (rings, sides): (usize, usize),
         wobble: f32,
-        paint: impl Fn(f32) -> Paint,
+        [upper, lower]: [Paint; 2],
     ) {
         let made: Vec<Vec<Vec3>> = (0..=rings)
             .map(|ring| {
@@ -170,8 +173,9 @@ impl Builder {
                 points
             })
             .collect();
-        self.skin(&made, |band| {
-            paint(1.0 - (band as f32 + 0.5) / rings as f32)
-        });
+        let paints: Vec<Paint> = (0..rings)
+            .map(|band| if band * 2 < rings { upper } else { lower })
+            .collect();
+        self.skin(&made, &paints);
     }
 }

@@ -7,7 +7,7 @@ use crate::math::{PI, Vec3, cos, sin, vec3};
 pub(super) fn ember(builder: &mut Builder) {
     builder.speckle = 0.25;
     let profile = [(0.0, 0.5), (0.2, 0.16), (0.27, -0.06), (0.0, -0.42)];
-    builder.lathe(Vec3::ZERO, &profile, 6, 0.06, |_| tinted(0xff_ffff, 0.85));
+    builder.lathe(Vec3::ZERO, &profile, 6, 0.06, const { &[tinted(0xff_ffff, 0.85)] });
 }
 
 /// A flame, a unit high, standing on its foot.
@@ -21,7 +21,7 @@ pub(super) fn flame(builder: &mut Builder) {
         (0.24, 0.08),
         (0.0, 0.0),
     ];
-    builder.lathe(Vec3::ZERO, &profile, 8, 0.05, |_| tinted(0xff_ffff, 0.85));
+    builder.lathe(Vec3::ZERO, &profile, 8, 0.05, const { &[tinted(0xff_ffff, 0.85)] });
 }
 
 /// The sprite's body: a small lantern that looks along −Z, a metre and a bit high with its ring.
@@ -36,9 +36,7 @@ pub(super) fn sprite(builder: &mut Builder) {
         (0.26, -0.04),
         (0.0, -0.1),
     ];
-    builder.lathe(Vec3::ZERO, &base, 10, 0.0, |band| {
-        solid([brass, 0x94_6430, dark, dark][band])
-    });
+    builder.lathe(Vec3::ZERO, &base, 10, 0.0, const { &[solid(brass), solid(0x94_6430), solid(dark), solid(dark)] });
     for bar in 0..4 {
         let angle = PI * (bar as f32 * 0.5 + 0.25);
         let middle = vec3(cos(angle) * 0.31, 0.46, sin(angle) * 0.31);
@@ -52,9 +50,7 @@ pub(super) fn sprite(builder: &mut Builder) {
         (0.36, 0.72),
         (0.0, 0.74),
     ];
-    builder.lathe(Vec3::ZERO, &roof, 10, 0.0, |band| {
-        solid([0xd8_a058, brass, brass, 0x94_6430, dark][band])
-    });
+    builder.lathe(Vec3::ZERO, &roof, 10, 0.0, const { &[solid(0xd8_a058), solid(brass), solid(brass), solid(0x94_6430), solid(dark)] });
     let links = 8;
     for link in 0..links {
         let angle = PI * 2.0 * link as f32 / links as f32;
@@ -63,18 +59,18 @@ pub(super) fn sprite(builder: &mut Builder) {
     }
     for side in [-1.0, 1.0] {
         let eye = vec3(side * 0.11, 0.5, -0.27);
-        builder.lump(eye, vec3(0.045, 0.085, 0.04), (4, 6), 0.0, |_| {
-            solid(0x22_1410)
-        });
+        builder.lump(eye, vec3(0.045, 0.085, 0.04), (4, 6), 0.0, const { &[solid(0x22_1410)] });
         let hand = vec3(side * 0.43, 0.34, -0.06);
-        builder.lump(hand, vec3(0.085, 0.1, 0.085), (4, 6), 0.0, |_| solid(brass));
+        builder.lump(hand, vec3(0.085, 0.1, 0.085), (4, 6), 0.0, const { &[solid(brass)] });
     }
 }
 
-/// A round lump that takes its instance's colour.
+/// A round lump that takes its instance's colour, smooth where everything else is faceted: smoke and cloud have no
+/// edges.
 pub(super) fn blob(builder: &mut Builder) {
-    builder.speckle = 0.1;
-    builder.lump(Vec3::ZERO, vec3(1.0, 1.0, 1.0), (6, 10), 0.05, |height| {
-        tinted(if height > 0.55 { 0xff_ffff } else { 0xb0_a8b8 }, 0.92)
-    });
+    builder.speckle = 0.0;
+    builder.lump(Vec3::ZERO, vec3(1.0, 1.0, 1.0), (7, 12), 0.0, const { [tinted(0xff_ffff, 0.92), tinted(0xb0_a8b8, 0.92)] });
+    for vertex in &mut builder.vertices {
+        vertex.normal = vertex.position;
+    }
 }

@@ -28,40 +28,54 @@ fn rim_ring(builder: &mut Builder, radius: f32, height: f32, jag: f32) -> Vec<Ve
 fn meadow(point: Vec3) -> Paint {
     let patch = sin(point.x * 4.3 + 1.0) * sin(point.z * 5.1 - 0.4)
         + 0.6 * sin(point.x * 9.7 - point.z * 8.3);
-    let light = crate::palette::rgb(0x9f_c465);
-    let dark = crate::palette::rgb(0x4f_7a3a);
+    let light = crate::palette::rgb(0xc4_d878);
+    let dark = crate::palette::rgb(0x4a_7438);
     Paint {
-        colour: mix(dark, light, 0.5 + 0.36 * patch),
-        tint: 0.55,
+        colour: mix(dark, light, (0.5 + 0.4 * patch).clamp(0.0, 1.0)),
+        tint: 0.5,
     }
 }
 
 /// The meadow and its overhanging edge.
 pub(super) fn isle_top(builder: &mut Builder) {
     builder.speckle = 0.05;
-    let mut rings = vec![vec![vec3(0.0, 0.03, 0.0); ISLE_SIDES]];
-    for (radius, lift) in [(0.24, 0.03), (0.5, 0.02), (0.76, 0.01), (0.94, 0.0)] {
-        let mut ring = builder.ring(Vec3::ZERO, radius, ISLE_SIDES, 0.05);
+    let mut rings = vec![vec![vec3(0.0, 0.03, 0.0)]];
+    for (radius, sides) in [(0.2, 7), (0.42, 14), (0.63, 22), (0.83, 30)] {
+        let mut ring = builder.ring(Vec3::ZERO, radius, sides, 0.08);
         for point in &mut ring {
-            point.y = lift + builder.rng.between(-0.02, 0.03);
+            point.y = builder.rng.between(-0.01, 0.045);
         }
         rings.push(ring);
     }
-    rings.push(rim_ring(builder, 1.0, -0.03, 0.06));
+    let rim = rim_ring(builder, 1.0, -0.03, 0.06);
+    rings.push(rim.clone());
     for pair in rings.windows(2) {
-        for side in 0..ISLE_SIDES {
-            let next = (side + 1) % ISLE_SIDES;
-            let (a, b, c, d) = (pair[0][side], pair[1][side], pair[1][next], pair[0][next]);
-            builder.triangle(a, b, c, meadow((a + b + c) * 0.33));
-            builder.triangle(a, c, d, meadow((a + c + d) * 0.33));
-        }
+        meadow_between(builder, &pair[0], &pair[1]);
     }
     let edge = rim_ring(builder, 1.015, -0.22, 0.1);
     let fringe = rim_ring(builder, 0.985, -0.42, 0.55);
-    let upper = rings.pop().unwrap_or_default();
-    builder.skin(&[upper, edge, fringe], |band| {
-        tinted([0x6f_9a48, 0x47_6a34][band], 0.5)
-    });
+    builder.skin(&[rim, edge, fringe], const { &[tinted(0x6f_9a48, 0.5), tinted(0x47_6a34, 0.5)] });
+}
+
+/// Fills the band between two rings of different numbers of points with triangles of like size.
+fn meadow_between(builder: &mut Builder, inner: &[Vec3], outer: &[Vec3]) {
+    let (mut i, mut o) = (0, 0);
+    while i < inner.len() || o < outer.len() {
+        let at_i = inner[i % inner.len()];
+        let at_o = outer[o % outer.len()];
+        // The ring that lags behind goes on.
+        let inner_part = (i as f32 + 0.5) / inner.len() as f32;
+        let outer_part = (o as f32 + 0.5) / outer.len() as f32;
+        let next = if outer_part <= inner_part || i == inner.len() {
+            o += 1;
+            outer[o % outer.len()]
+        } else {
+            i += 1;
+            inner[i % inner.len()]
+        };
+        let middle = (at_i + at_o + next) * 0.333;
+        builder.triangle(at_i, at_o, next, meadow(middle));
+    }
 }
 
 /// The rock below: it tapers to a few hanging points.
@@ -83,21 +97,14 @@ pub(super) fn isle_rock(builder: &mut Builder) {
         rings.push(ring);
     }
     rings.push(vec![vec3(0.0, -4.6, 0.0); ISLE_SIDES]);
-    builder.skin(&rings, |band| {
-        tinted(
-            [
-                0x8a_6f5c, 0x7d_6456, 0x6a_5650, 0x59_4a4a, 0x4a_4044, 0x40_383e,
-            ][band],
-            0.45,
-        )
-    });
+    builder.skin(&rings, const { &[tinted(0x8a_6f5c, 0.45), tinted(0x7d_6456, 0.45), tinted(0x6a_5650, 0.45), tinted(0x59_4a4a, 0.45), tinted(0x4a_4044, 0.45), tinted(0x40_383e, 0.45)] });
 }
 
 /// A stepping stone: a mossy top on a hanging rock, a unit wide.
 pub(super) fn stone(builder: &mut Builder) {
     builder.speckle = 0.1;
     let moss = [(0.0, 0.03), (0.55, 0.03), (0.94, 0.0), (1.05, -0.08)];
-    builder.lathe(Vec3::ZERO, &moss, 11, 0.03, |_| tinted(0x7f_a257, 0.5));
+    builder.lathe(Vec3::ZERO, &moss, 11, 0.03, const { &[tinted(0x7f_a257, 0.5)] });
     let rock = [
         (1.04, -0.07),
         (0.98, -0.4),
@@ -105,21 +112,13 @@ pub(super) fn stone(builder: &mut Builder) {
         (0.45, -1.6),
         (0.0, -2.2),
     ];
-    builder.lathe(Vec3::ZERO, &rock, 11, 0.08, |band| {
-        tinted([0x8f_7866, 0x78_6459, 0x60_5150, 0x4c_4347][band], 0.4)
-    });
+    builder.lathe(Vec3::ZERO, &rock, 11, 0.08, const { &[tinted(0x8f_7866, 0.4), tinted(0x78_6459, 0.4), tinted(0x60_5150, 0.4), tinted(0x4c_4347, 0.4)] });
 }
 
 pub(super) fn boulder(builder: &mut Builder) {
     builder.speckle = 0.12;
     let radii = vec3(0.6, 0.45, 0.5);
-    builder.lump(vec3(0.0, 0.2, 0.0), radii, (4, 7), 0.16, |height| {
-        if height > 0.78 {
-            tinted(0x8a_9a6a, 0.4)
-        } else {
-            tinted(0x8a_7a70, 0.4)
-        }
-    });
+    builder.lump(vec3(0.0, 0.2, 0.0), radii, (4, 7), 0.16, const { [tinted(0x8a_8a70, 0.4), tinted(0x80_7068, 0.4)] });
 }
 
 /// A cluster of six-sided crystals, a metre and a half high.
@@ -139,14 +138,14 @@ pub(super) fn crystal(builder: &mut Builder) {
             builder.ring(shoulder, width, 6, 0.05),
             builder.ring(foot, width * 0.75, 6, 0.05),
         ];
-        builder.skin(&rings, |_| tinted(0xff_ffff, 0.9));
+        builder.skin(&rings, const { &[tinted(0xff_ffff, 0.9)] });
     }
     builder.lump(
         vec3(0.0, -0.02, 0.0),
         vec3(0.6, 0.16, 0.55),
         (4, 9),
         0.1,
-        |_| solid(0x5c_5055),
+        const { &[solid(0x5c_5055)] },
     );
 }
 

@@ -12,7 +12,7 @@ fn trunk(builder: &mut Builder, height: f32, width: f32) {
         (width, 0.12),
         (width * 1.5, -0.1),
     ];
-    builder.lathe(Vec3::ZERO, &profile, 6, 0.06, |_| solid(BARK));
+    builder.lathe(Vec3::ZERO, &profile, 6, 0.06, const { &[solid(BARK)] });
 }
 
 /// A pine of four tiers, about three metres high.
@@ -39,7 +39,7 @@ pub(super) fn pine(builder: &mut Builder) {
             skirt,
             vec![vec3(0.0, foot + 0.16, 0.0); 9],
         ];
-        builder.skin(&rings, |band| tinted([0x4c_7d55, 0x2c_4a38][band], 0.65));
+        builder.skin(&rings, const { &[tinted(0x4c_7d55, 0.65), tinted(0x2c_4a38, 0.65)] });
     }
 }
 
@@ -55,9 +55,7 @@ pub(super) fn tree(builder: &mut Builder) {
         (-0.1, 2.65, -0.1, 0.56),
     ] {
         let radii = vec3(size, size * 0.82, size);
-        builder.lump(vec3(x, y, z), radii, (5, 8), 0.1, |height| {
-            tinted(if height > 0.5 { 0x8f_b45c } else { 0x55_7a44 }, 0.7)
-        });
+        builder.lump(vec3(x, y, z), radii, (5, 8), 0.1, const { [tinted(0x8f_b45c, 0.7), tinted(0x55_7a44, 0.7)] });
     }
 }
 
@@ -66,9 +64,7 @@ pub(super) fn bush(builder: &mut Builder) {
     for (x, z, size) in [(0.0, 0.0, 0.42), (0.34, 0.12, 0.3), (-0.28, 0.16, 0.32)] {
         let middle = vec3(x, size * 0.55, z);
         let radii = vec3(size, size * 0.8, size);
-        builder.lump(middle, radii, (4, 7), 0.12, |height| {
-            tinted(if height > 0.5 { 0x86_a858 } else { 0x4c_6c40 }, 0.7)
-        });
+        builder.lump(middle, radii, (4, 7), 0.12, const { [tinted(0x86_a858, 0.7), tinted(0x4c_6c40, 0.7)] });
     }
 }
 
@@ -99,9 +95,9 @@ pub(super) fn mushroom(builder: &mut Builder) {
                 .collect()
         };
         let stem = scaled(&[(0.03, 0.24), (0.05, 0.0)]);
-        builder.lathe(foot, &stem, 5, 0.0, |_| solid(0xd8_c8b0));
+        builder.lathe(foot, &stem, 5, 0.0, const { &[solid(0xd8_c8b0)] });
         let cap = scaled(&[(0.0, 0.36), (0.1, 0.32), (0.15, 0.22), (0.0, 0.23)]);
-        builder.lathe(foot, &cap, 7, 0.03, |_| tinted(0xff_ffff, 0.9));
+        builder.lathe(foot, &cap, 7, 0.03, const { &[tinted(0xff_ffff, 0.9)] });
     }
 }
 

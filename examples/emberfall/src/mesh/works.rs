@@ -9,7 +9,7 @@ const STONE: u32 = 0xa8_9a90;
 const DARK_STONE: u32 = 0x77_6c6c;
 const BRONZE: u32 = 0x6a_4a2c;
 
-fn carved() -> Paint {
+const fn carved() -> Paint {
     tinted(STONE, 0.35)
 }
 
@@ -33,7 +33,7 @@ pub(super) fn post(builder: &mut Builder) {
         vec3(0.11, 0.1, 0.11),
         (4, 6),
         0.03,
-        |_| solid(WOOD),
+        const { &[solid(WOOD)] },
     );
 }
 
@@ -50,10 +50,14 @@ pub(super) fn raft(builder: &mut Builder) {
         (1.03, -0.08),
         (0.98, -0.3),
     ];
-    builder.lathe(Vec3::ZERO, &top, sides, 0.0, |band| match band {
-        2 => tinted(0xff_ffff, 1.0),
-        4 | 5 => tinted(DARK_STONE, 0.3),
-        _ => carved(),
+    builder.lathe(Vec3::ZERO, &top, sides, 0.0, const {
+        &[
+            solid(STONE),
+            solid(DARK_STONE),
+            tinted(0xff_ffff, 1.0),
+            solid(STONE),
+            solid(DARK_STONE),
+        ]
     });
     let keel = [
         (0.98, -0.3),
@@ -62,9 +66,7 @@ pub(super) fn raft(builder: &mut Builder) {
         (0.3, -1.0),
         (0.0, -1.5),
     ];
-    builder.lathe(Vec3::ZERO, &keel, sides, 0.03, |band| {
-        tinted([DARK_STONE, STONE, DARK_STONE, 0x58_4e52][band], 0.3)
-    });
+    builder.lathe(Vec3::ZERO, &keel, sides, 0.03, const { &[tinted(DARK_STONE, 0.3), tinted(STONE, 0.3), tinted(DARK_STONE, 0.3), tinted(0x58_4e52, 0.3)] });
 }
 
 /// A cracked slab with six sides, a unit wide.
@@ -115,7 +117,7 @@ fn cage(builder: &mut Builder, middle: Vec3, width: f32, height: f32) {
         (width * 0.8, -height - width * 0.34),
         (0.0, -height - width * 0.34),
     ];
-    builder.lathe(middle, &floor, 8, 0.0, |_| metal);
+    builder.lathe(middle, &floor, 8, 0.0, &[metal]);
     let roof = [
         (0.0, height + width * 0.95),
         (width * 0.3, height + width * 0.75),
@@ -123,9 +125,7 @@ fn cage(builder: &mut Builder, middle: Vec3, width: f32, height: f32) {
         (width * 1.35, height),
         (0.0, height),
     ];
-    builder.lathe(middle, &roof, 8, 0.0, |band| {
-        solid([0x8a_6238, 0x7a_5632, BRONZE, 0x4a_3422][band])
-    });
+    builder.lathe(middle, &roof, 8, 0.0, const { &[solid(0x8a_6238), solid(0x7a_5632), solid(BRONZE), solid(0x4a_3422)] });
 }
 
 /// A lantern that hangs from a crooked post; its flame's place is 1.95 up and 0.5 to the right.
@@ -137,8 +137,13 @@ pub(super) fn lantern(builder: &mut Builder) {
         (0.2, 0.16),
         (0.26, -0.1),
     ];
-    builder.lathe(Vec3::ZERO, &stem, 7, 0.03, |band| {
-        solid(if band > 2 { DARK_STONE } else { DARK_WOOD })
+    builder.lathe(Vec3::ZERO, &stem, 7, 0.03, const {
+        &[
+            solid(DARK_WOOD),
+            solid(DARK_WOOD),
+            solid(DARK_WOOD),
+            solid(DARK_STONE),
+        ]
     });
     builder.block(
         vec3(0.26, 2.5, 0.0),
@@ -159,7 +164,7 @@ pub(super) fn lantern(builder: &mut Builder) {
 pub(super) fn pillar(builder: &mut Builder) {
     builder.speckle = 0.08;
     let base = [(0.5, 0.22), (0.56, 0.18), (0.56, -0.1)];
-    builder.lathe(Vec3::ZERO, &base, 8, 0.02, |_| carved());
+    builder.lathe(Vec3::ZERO, &base, 8, 0.02, const { &[carved()] });
     let drum = [
         (0.0, 2.3),
         (0.34, 2.42),
@@ -167,15 +172,9 @@ pub(super) fn pillar(builder: &mut Builder) {
         (0.4, 0.7),
         (0.42, 0.2),
     ];
-    builder.lathe(Vec3::ZERO, &drum, 8, 0.07, |band| {
-        if band == 0 {
-            tinted(0x8a_9a6a, 0.4)
-        } else {
-            carved()
-        }
-    });
+    builder.lathe(Vec3::ZERO, &drum, 8, 0.07, const { &[tinted(0x8a_9a6a, 0.4), carved()] });
     let fallen = vec3(0.75, 0.16, 0.3);
-    builder.lump(fallen, vec3(0.26, 0.2, 0.24), (4, 6), 0.14, |_| carved());
+    builder.lump(fallen, vec3(0.26, 0.2, 0.24), (4, 6), 0.14, const { &[carved()] });
 }
 
 /// An arch of stones, four metres wide within, across x.
@@ -230,12 +229,15 @@ pub(super) fn brazier(builder: &mut Builder) {
         (1.42, 0.15),
         (1.48, -0.15),
     ];
-    builder.lathe(Vec3::ZERO, &steps, 8, 0.0, |band| {
-        if band % 2 == 0 {
-            carved()
-        } else {
-            tinted(DARK_STONE, 0.3)
-        }
+    builder.lathe(Vec3::ZERO, &steps, 8, 0.0, const {
+        &[
+            carved(),
+            tinted(DARK_STONE, 0.3),
+            carved(),
+            tinted(DARK_STONE, 0.3),
+            carved(),
+            tinted(DARK_STONE, 0.3),
+        ]
     });
     let bowl = [
         (0.0, 1.12),
@@ -247,11 +249,13 @@ pub(super) fn brazier(builder: &mut Builder) {
         (0.18, 0.7),
         (0.34, 0.46),
     ];
-    builder.lathe(Vec3::ZERO, &bowl, 10, 0.0, |band| match band {
-        0 => solid(0x2a_1c18),
-        1 => solid(0x4a_3226),
-        2 => tinted(0xd8_a858, 0.2),
-        _ => solid(BRONZE),
+    builder.lathe(Vec3::ZERO, &bowl, 10, 0.0, const {
+        &[
+            solid(0x2a_1c18),
+            solid(0x4a_3226),
+            tinted(0xd8_a858, 0.2),
+            solid(BRONZE),
+        ]
     });
     for corner in 0..4 {
         let angle = PI * (corner as f32 * 0.5 + 0.25);

@@ -64,6 +64,7 @@ impl Garden<'_> {
             && far(level.gate, 1.6)
             && level.lanterns.iter().all(|&at| far(at, 0.4))
             && level.embers.iter().all(|&[x, _, z]| far([x, z], 0.3))
+            && level.landmarks.iter().all(|it| far(it.at, 0.7 * it.size))
             && !self.leads_away(point, room)
             && scenery
                 .solids
@@ -157,7 +158,7 @@ impl Garden<'_> {
 
     fn grass(&mut self, scenery: &mut Scenery, rng: &mut Rng) {
         let radius = self.isle.radius;
-        let tufts = (radius * radius * 1.15) as usize;
+        let tufts = (radius * radius * 1.9) as usize;
         for _ in 0..tufts {
             let spot = self.spot(rng, 0.12, 0.97, false);
             let size = rng.between(0.7, 1.35);

@@ -85,7 +85,7 @@ pub(super) fn flames(moment: &Moment<'_>) -> impl Iterator<Item = Instance> {
         let size = body.flame;
         let heart = heart
             .sized(0.78 * size, 0.6 * size * leap, 0.78 * size)
-            .instance(Look::glowing(FIRE_CORE, 2.3));
+            .instance(Look::glowing(FIRE_CORE, 1.7));
         let back = body.velocity.flat() * -0.05;
         let tail = (0..TAIL).map(move |bead| {
             let part = (bead + 1) as f32 / TAIL as f32;

@@ -1,0 +1,184 @@
+//! `cargo xtask test`: every check of the project, one after the other, whatever the ones before said.
+//!
+//! Its last line is `N passed, N failed`: each check counts as one, and so does each test that a check ran.
+
+mod tally;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::e2e;
+use crate::program::Program;
+use crate::report;
+use crate::setup::{self, Tools};
+use crate::size;
+use crate::step::Running;
+use crate::tidy;
+use crate::workspace::Workspace;
+use tally::Tally;
+
+/// Set up what is missing and run every check.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Leave out the browsers: everything else, in a fraction of the time.
+    #[arg(long)]
+    quick: bool,
+}
+
+/// Runs the checks.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    let tools = setup::for_build(workspace)?;
+    if !arguments.quick {
+        setup::for_tests(workspace)?;
+    }
+    let mut total = Tally::default();
+    let mut check = |name: &str, work: &mut dyn FnMut() -> Result<Tally>| {
+        let running = Running::start(name);
+        let tally = work().unwrap_or_else(|error| {
+            eprintln!("{error:#}");
+            Tally::failed()
+        });
+        running.finish(&format!("{name}: {tally}"), tally.is_good());
+        total = total + tally;
+    };
+    check("fmt", &mut || gate(fmt(workspace)));
+    check("clippy", &mut || gate(clippy(workspace)));
+    check("clippy for wasm", &mut || {
+        gate(clippy_wasm(workspace, &tools))
+    });
+    check("tidy", &mut || gate(tidy::check(workspace)));
+    check("native tests", &mut || native(workspace));
+    if !arguments.quick {
+        let mut sites = None;
+        check("two releases", &mut || {
+            sites = Some(e2e::sites(workspace)?);
+            Ok(Tally::passed())
+        });
+        check("size", &mut || {
+            let sites = sites.as_ref().context("there is no site to weigh")?;
+            gate(sizes(workspace, &sites.first))
+        });
+        check("types of the browser tests", &mut || gate(types(workspace)));
+        check("browser tests", &mut || {
+            let sites = sites.as_ref().context("there is no site to test")?;
+            browsers(workspace, sites)
+        });
+    }
+    println!("{total}");
+    if total.is_good() {
+        Ok(())
+    } else {
+        // The line above is the last one and says it.
+        std::process::exit(1);
+    }
+}
+
+fn gate(result: Result<()>) -> Result<Tally> {
+    result.map(|()| Tally::passed())
+}
+
+fn fmt(workspace: &Workspace) -> Result<()> {
+    let cargo = Program::cargo(None).folder(workspace.root());
+    cargo
+        .args(["fmt", "--all", "--check"])
+        .logged(&workspace.log("fmt")?)
+}
+
+fn clippy(workspace: &Workspace) -> Result<()> {
+    let cargo = Program::cargo(None).folder(workspace.root());
+    let cargo = cargo.args(["clippy", "--locked", "--workspace", "--all-targets"]);
+    cargo
+        .args(["--", "-D", "warnings"])
+        .logged(&workspace.log("clippy")?)
+}
+
+fn clippy_wasm(workspace: &Workspace, tools: &Tools) -> Result<()> {
+    let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
+    let cargo = cargo.args(["clippy", "--locked", "--target", "wasm32-unknown-unknown"]);
+    let packages = ["app", "engine", "sw", "emberfall"];
+    let cargo = cargo.args(packages.map(|package| format!("--package={package}")));
+    let cargo = cargo.args(["--features", "app/hydrate", "--", "-D", "warnings"]);
+    cargo.logged(&workspace.log("clippy-wasm")?)
+}
+
+fn native(workspace: &Workspace) -> Result<Tally> {
+    let log = workspace.log("native-tests")?;
+    let cargo = Program::cargo(None).folder(workspace.root());
+    let cargo = cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
+    let ended = cargo.logged(&log);
+    let tally = Tally::from_cargo(&fs::read_to_string(&log)?);
+    ended_as_counted(ended, tally)
+}
+
+fn sizes(workspace: &Workspace, site: &Path) -> Result<()> {
+    let measures = size::measures(workspace, site)?;
+    let missed = report::missed(&measures);
+    if !missed.is_empty() {
+        bail!(
+            "too large: {}; `cargo xtask size` shows all",
+            missed.join(", ")
+        );
+    }
+    Ok(())
+}
+
+fn types(workspace: &Workspace) -> Result<()> {
+    let npx = Program::new("npx").folder(&workspace.path("end2end"));
+    npx.args(["--no-install", "tsc"])
+        .logged(&workspace.log("tsc")?)
+}
+
+fn browsers(workspace: &Workspace, sites: &e2e::Sites) -> Result<Tally> {
+    let json = workspace.kept("logs/playwright.json");
+    remove_if_there(&json)?;
+    let status = e2e::playwright(workspace, sites, &[], Some(&json))?;
+    let text = fs::read_to_string(&json).context("Playwright wrote no findings")?;
+    let tally = Tally::from_playwright(&text)?;
+    let ended = if status.success() {
+        Ok(())
+    } else {
+        Err(anyhow::anyhow!("Playwright ended: {status}"))
+    };
+    ended_as_counted(ended, tally)
+}
+
+/// A run that failed although every test in it passed, or in which nothing ran, has failed itself.
+fn ended_as_counted(ended: Result<()>, tally: Tally) -> Result<Tally> {
+    match ended {
+        Err(error) if tally.is_good() => Err(error),
+        Err(error) => {
+            eprintln!("{error:#}");
+            Ok(tally)
+        }
+        Ok(()) if tally.is_empty() => bail!("no test ran"),
+        Ok(()) => Ok(tally),
+    }
+}
+
+fn remove_if_there(path: &Path) -> Result<()> {
+    if path.exists() {
+        fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_without_tests_has_failed() {
+        assert!(ended_as_counted(Ok(()), Tally::default()).is_err());
+        assert!(ended_as_counted(Ok(()), Tally::passed()).is_ok());
+    }
+
+    #[test]
+    fn a_failed_run_counts_its_failures_or_itself() {
+        let failed = || Err(anyhow::anyhow!("ended with 1"));
+        assert!(ended_as_counted(failed(), Tally::passed()).is_err());
+        let counted = ended_as_counted(failed(), Tally::failed()).unwrap();
+        assert_eq!(counted, Tally::failed());
+    }
+}
