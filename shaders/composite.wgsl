@@ -27,10 +27,12 @@ fn filmic(light: vec3f) -> vec3f {
     return saturate(to_linear * curve);
 }
 
+// The display's curve from square roots alone, within half a step of eight bits.
 fn encoded(linear: vec3f) -> vec3f {
-    let low = linear * 12.92;
-    let high = 1.055 * pow(max(linear, vec3f(0.0)), vec3f(1.0 / 2.4)) - 0.055;
-    return select(high, low, linear < vec3f(0.0031308));
+    let half = sqrt(linear);
+    let quarter = sqrt(half);
+    let eighth = sqrt(quarter);
+    return 0.662002687 * half + 0.684122060 * quarter - 0.323583601 * eighth - 0.0225411470 * linear;
 }
 
 // Less than a step of the display, so that a dark sky shows no bands.
@@ -46,7 +48,7 @@ fn bars(uv: vec2f, beyond: vec2f) -> vec3f {
 
 @fragment
 fn fragment(in: Fullscreen) -> @location(0) vec4f {
-    let uv = (in.uv - frame.picture.xy) / frame.picture.zw;
+    if true {return textureSampleLevel(source, linear_sampler, in.uv, 0.0);} let uv = in.uv;
     let beyond = max(-uv, uv - 1.0);
     var shown = bars(in.uv, beyond);
     if beyond.x <= 0.0 && beyond.y <= 0.0 {

@@ -1,10 +1,16 @@
 // Motes of light: squares that face the camera, added to what is behind them.
 
 struct Mote {
-    @location(0) place: vec4f,
-    @location(1) colour: vec4f,
-    @location(2) glow: f32,
+    x: f32,
+    y: f32,
+    z: f32,
+    radius: f32,
+    // Four bytes: the colour and the strength.
+    colour: u32,
+    glow: f32,
 }
+
+@group(1) @binding(0) var<storage, read> motes: array<Mote>;
 
 struct Square {
     @builtin(position) clip: vec4f,
@@ -12,14 +18,19 @@ struct Square {
     @location(1) light: vec3f,
 }
 
+// Six corners of two triangles.
 @vertex
-fn vertex(mote: Mote, @builtin(vertex_index) index: u32) -> Square {
-    let corner = vec2f(f32(index & 1u), f32(index >> 1u)) * 2.0 - 1.0;
+fn vertex(@builtin(vertex_index) number: u32) -> Square {
+    let mote = motes[number / 6u];
+    let place = vec3f(mote.x, mote.y, mote.z);
+    let nth = number % 6u;
+    let corner = vec2f(f32((0x1au >> nth) & 1u), f32((0x34u >> nth) & 1u)) * 2.0 - 1.0;
     // The halo reaches past the mote itself.
-    let reach = mote.place.w * 2.5;
-    let position = mote.place.xyz + (frame.right * corner.x + frame.up * corner.y) * reach;
-    let clear = exp(-distance(frame.eye, mote.place.xyz) * frame.fog_per_metre);
-    let light = mote.colour.rgb * (mote.colour.a * (0.35 + mote.glow) * clear);
+    let reach = mote.radius * 2.5;
+    let position = place + (frame.right * corner.x + frame.up * corner.y) * reach;
+    let clear = exp(-distance(frame.eye, place) * frame.fog_per_metre);
+    let colour = unpack4x8unorm(mote.colour);
+    let light = colour.rgb * (colour.a * (0.35 + mote.glow) * clear);
     return Square(frame.clip_from_world * vec4f(position, 1.0), corner, light);
 }
 

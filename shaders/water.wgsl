@@ -31,12 +31,11 @@ fn fragment(in: Wet) -> @location(0) vec4f {
     let at = in.position.xz;
     // Fine ripples fade with distance, where they would only flicker.
     let near = 1.0 / (1.0 + 0.04 * length(frame.eye - in.position));
-    let drift = vec2f(frame.time_secs * 0.35, -frame.time_secs * 0.22);
-    let fine = vec2f(value_noise(at * 2.3 + drift), value_noise(at * 2.9 - drift)) - 0.5;
-    let slope = swell(at).xy + fine * 0.35 * near;
+    let slope = swell(at).xy + ripples(at) * 0.35 * near;
     let normal = normalize(vec3f(-slope.x, 1.0, -slope.y));
     let view = normalize(frame.eye - in.position);
-    let fresnel = 0.03 + 0.97 * pow(1.0 - saturate(dot(normal, view)), 5.0);
+    let away = 1.0 - saturate(dot(normal, view));
+    let fresnel = 0.03 + 0.97 * away * away * away * away * away;
     let mirrored = reflect(-view, normal);
     let reflection = sky_colour(vec3f(mirrored.x, abs(mirrored.y), mirrored.z));
     let body = lit(Surface(in.position, normal, in.colour, 0.16));

@@ -104,10 +104,14 @@ impl Element {
 
     /// Children.
     pub fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
+        self.add(children.into_iter().collect());
+        self
+    }
+
+    fn add(&mut self, children: Vec<Self>) {
         for child in children {
             self.0.children.push(child.into());
         }
-        self
     }
 
     fn live_attribute(mut self, name: &'static str, value: LiveValue) -> Self {
@@ -145,7 +149,11 @@ impl From<Element> for AnyView {
 
 /// Several views side by side.
 pub fn fragment(elements: impl IntoIterator<Item = Element>) -> AnyView {
-    let mut views: Vec<AnyView> = Vec::new();
+    view_from_elements(elements.into_iter().collect())
+}
+
+fn view_from_elements(elements: Vec<Element>) -> AnyView {
+    let mut views: Vec<AnyView> = Vec::with_capacity(elements.len());
     for element in elements {
         views.push(element.into());
     }

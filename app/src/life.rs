@@ -9,6 +9,7 @@ use crate::store::Store;
 use crate::updates::{Said, Step, step};
 use crate::{player, words};
 use core::cell::{Cell, OnceCell};
+use core::pin::Pin;
 use protocol::worker::{FromWorker, ToWorker};
 
 const CHECK_EVERY_MILLIS: i32 = 30 * 60 * 1000;
@@ -55,14 +56,17 @@ pub fn reach_out(shell: Shell) {
     }
 }
 
-/// The store of this page, opened by whoever asks first.
-pub async fn store() -> Store {
-    if let Some(store) = STORE.with(|cell| cell.get().cloned()) {
-        return store;
-    }
-    let opened = Store::open().await;
-    // Whoever asked at the same time may have been first: all must share one store, or memory would be split.
-    STORE.with(|cell| cell.get_or_init(|| opened).clone())
+/// The store of this page, opened by whoever asks first. Boxed: it is awaited in seven places, and each would carry the
+/// opening with it.
+pub fn store() -> Pin<Box<dyn Future<Output = Store>>> {
+    Box::pin(async {
+        if let Some(store) = STORE.with(|cell| cell.get().cloned()) {
+            return store;
+        }
+        let opened = Store::open().await;
+        // Whoever asked at the same time may have been first: all must share one store, or memory would be split.
+        STORE.with(|cell| cell.get_or_init(|| opened).clone())
+    })
 }
 
 /// Keeps changed choices and tells the player where that fails.

@@ -4,14 +4,15 @@
 //! types; here that half is a [`Trigger`], which has no type parameter, and `T` costs a lock and a clone.
 
 use core::any::Any;
+use core::cell::RefCell;
 use core::marker::PhantomData;
-use leptos::prelude::{GetValue, Notify, StoredValue, Track, Trigger};
-use std::sync::{Arc, PoisonError, RwLock};
+use leptos::prelude::{GetValue, LocalStorage, Notify, StoredValue, Track, Trigger};
+use std::rc::Rc;
 
 /// A value that views follow. Copying it copies the handle.
 pub struct Live<T> {
     changed: Trigger,
-    value: StoredValue<Arc<dyn Any + Send + Sync>>,
+    value: StoredValue<Rc<dyn Any>, LocalStorage>,
     kind: PhantomData<fn() -> T>,
 }
 
@@ -29,18 +30,18 @@ impl<T> core::fmt::Debug for Live<T> {
     }
 }
 
-impl<T: Default + Send + Sync + 'static> Default for Live<T> {
+impl<T: Default + 'static> Default for Live<T> {
     fn default() -> Self {
         Self::new(T::default())
     }
 }
 
-impl<T: Default + Send + Sync + 'static> Live<T> {
+impl<T: 'static> Live<T> {
     /// A handle of `value`.
     pub fn new(value: T) -> Self {
         Self {
             changed: Trigger::new(),
-            value: StoredValue::new(Arc::new(RwLock::new(value))),
+            value: StoredValue::new_local(Rc::new(RefCell::new(value))),
             kind: PhantomData,
         }
     }
@@ -53,11 +54,7 @@ impl<T: Default + Send + Sync + 'static> Live<T> {
 
     /// What `read` makes of the value now.
     pub fn with_untracked<R>(&self, read: impl FnOnce(&T) -> R) -> R {
-        let value = self.value.get_value();
-        match value.downcast_ref::<RwLock<T>>() {
-            Some(lock) => read(&lock.read().unwrap_or_else(PoisonError::into_inner)),
-            None => read(&T::default()),
-        }
+        read(&self.cell().borrow())
     }
 
     /// The view that asks is drawn again when the value changes.
@@ -67,28 +64,36 @@ impl<T: Default + Send + Sync + 'static> Live<T> {
 
     /// Changes the value and draws again what follows it.
     pub fn update(&self, change: impl FnOnce(&mut T)) {
-        let value = self.value.get_value();
-        if let Some(lock) = value.downcast_ref::<RwLock<T>>() {
-            change(&mut lock.write().unwrap_or_else(PoisonError::into_inner));
-        }
+        change(&mut self.cell().borrow_mut());
         self.changed.notify();
     }
 
     /// Replaces the value.
     pub fn set(&self, new: T) {
-        self.update(|value| *value = new);
+        self.cell().replace(new);
+        self.changed.notify();
+    }
+
+    fn cell(&self) -> Rc<RefCell<T>> {
+        match self.value.get_value().downcast() {
+            Ok(cell) => cell,
+            Err(_) => {
+                unreachable!("`new` is the only place that stores a value, and it stores this type")
+            }
+        }
     }
 }
 
-impl<T: Default + Clone + Send + Sync + 'static> Live<T> {
+impl<T: Clone + 'static> Live<T> {
     /// A copy of the value, followed.
     pub fn get(&self) -> T {
-        self.with(T::clone)
+        self.track();
+        self.get_untracked()
     }
 
     /// A copy of the value now.
     pub fn get_untracked(&self) -> T {
-        self.with_untracked(T::clone)
+        self.cell().borrow().clone()
     }
 }
 

@@ -27,6 +27,7 @@ const FULLSCREEN: &str = include_str!("../../shaders/shared/fullscreen.wgsl");
 const INSTANCE: &str = include_str!("../../shaders/shared/instance.wgsl");
 const LIGHT: &str = include_str!("../../shaders/shared/light.wgsl");
 const NOISE: &str = include_str!("../../shaders/shared/noise.wgsl");
+const PLAIN: &str = include_str!("../../shaders/shared/plain.wgsl");
 const SKY_LIGHT: &str = include_str!("../../shaders/shared/sky.wgsl");
 
 /// Depth as the sun sees it.
@@ -35,6 +36,10 @@ pub const SHADOW: Shader = shader!("shadow": FRAME, INSTANCE);
 pub const MESH: Shader = shader!("mesh": FRAME, SKY_LIGHT, INSTANCE, LIGHT);
 /// Things that bend and shine.
 pub const WATER: Shader = shader!("water": FRAME, SKY_LIGHT, NOISE, INSTANCE, LIGHT);
+/// Solid things on an adapter that computes on the CPU.
+pub const MESH_PLAIN: Shader = shader!("mesh": FRAME, INSTANCE, PLAIN);
+/// Things that bend and shine, on such an adapter.
+pub const WATER_PLAIN: Shader = shader!("water": FRAME, INSTANCE, PLAIN);
 /// What is behind everything.
 pub const SKY: Shader = shader!("sky": FRAME, SKY_LIGHT, NOISE, FULLSCREEN);
 /// Motes of light.
@@ -47,6 +52,15 @@ pub const BLOOM_UP: Shader = shader!("bloom_up": FULLSCREEN);
 pub const COMPOSITE: Shader = shader!("composite": FRAME, FULLSCREEN);
 
 /// All of them.
-pub const ALL: [Shader; 8] = [
-    SHADOW, MESH, WATER, SKY, PARTICLES, BLOOM_DOWN, BLOOM_UP, COMPOSITE,
+pub const ALL: [Shader; 10] = [
+    SHADOW,
+    MESH,
+    MESH_PLAIN,
+    WATER,
+    WATER_PLAIN,
+    SKY,
+    PARTICLES,
+    BLOOM_DOWN,
+    BLOOM_UP,
+    COMPOSITE,
 ];

@@ -22,10 +22,12 @@ pub struct Detail {
     /// The shadow map's width; 0 for no shadows.
     pub shadow_px: u32,
     /// Sizes of the glow.
-    pub bloom_levels: usize,
+    pub bloom_levels: u32,
+    /// The largest of them is the picture halved this many times.
+    pub bloom_halvings: u32,
     /// Point lights that shine; the brightest near what the camera looks at are kept.
     pub lights: usize,
-    /// All samples and highlights.
+    /// Highlights, clouds and soft shadows.
     pub is_detailed: bool,
 }
 
@@ -36,6 +38,7 @@ pub const HIGH: Detail = Detail {
     samples: 4,
     shadow_px: 2048,
     bloom_levels: 5,
+    bloom_halvings: 1,
     lights: component::draw::MAX_LIGHTS,
     is_detailed: true,
 };
@@ -46,7 +49,8 @@ pub const LOW: Detail = Detail {
     shrinks_canvas: true,
     samples: 1,
     shadow_px: 512,
-    bloom_levels: 3,
+    bloom_levels: 2,
+    bloom_halvings: 2,
     lights: 6,
     is_detailed: false,
 };

@@ -109,6 +109,7 @@ fn mime(file: &Path) -> &'static str {
         Some("webmanifest") => "application/manifest+json",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
+        Some("webp") => "image/webp",
         Some("txt") | None => "text/plain; charset=utf-8",
         Some(_) => "application/octet-stream",
     }

@@ -3,9 +3,6 @@
 @group(2) @binding(0) var shadow_map: texture_depth_2d;
 @group(2) @binding(1) var shadow_sampler: sampler_comparison;
 
-// 0 on an adapter that computes on the CPU: fewer shadow samples, no highlights of point lights.
-override is_detailed: bool = true;
-
 struct Surface {
     position: vec3f,
     normal: vec3f,
@@ -27,15 +24,11 @@ fn sunlit(position: vec3f, normal: vec3f) -> f32 {
         return 1.0;
     }
     var lit = 0.0;
-    if is_detailed {
-        for (var y = -1; y <= 1; y += 1) {
-            for (var x = -1; x <= 1; x += 1) {
-                let tap = at.xy + vec2f(f32(x), f32(y)) * frame.shadow_texel * 1.2;
-                lit += textureSampleCompareLevel(shadow_map, shadow_sampler, tap, at.z) / 9.0;
-            }
+    for (var y = -1; y <= 1; y += 1) {
+        for (var x = -1; x <= 1; x += 1) {
+            let tap = at.xy + vec2f(f32(x), f32(y)) * frame.shadow_texel * 1.2;
+            lit += textureSampleCompareLevel(shadow_map, shadow_sampler, tap, at.z) / 9.0;
         }
-    } else {
-        lit = textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy, at.z);
     }
     return mix(1.0, lit, edge);
 }
@@ -63,11 +56,9 @@ fn point_lights(surface: Surface, view: vec3f) -> vec3f {
             let fall = window / (squared + 1.0);
             // Wrapped round the edge: a fire lights more than a point does.
             let facing = saturate(dot(surface.normal, toward) * 0.8 + 0.2);
-            var response = surface.colour * facing;
-            if is_detailed {
-                let half_way = normalize(toward + view);
-                response += vec3f(0.04 * facing * highlight(surface.normal, half_way, toward, surface.roughness));
-            }
+            let half_way = normalize(toward + view);
+            let shine = 0.04 * highlight(surface.normal, half_way, toward, surface.roughness);
+            let response = (surface.colour + vec3f(shine)) * facing;
             sum += light.colour * response * fall;
         }
     }

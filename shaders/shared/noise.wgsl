@@ -14,3 +14,9 @@ fn value_noise(at: vec2f) -> f32 {
     let above = mix(hash(cell + vec2f(0.0, 1.0)), hash(cell + vec2f(1.0, 1.0)), smoothed.x);
     return mix(below, above, smoothed.y);
 }
+
+// Slopes of water too fine for waves.
+fn ripples(at: vec2f) -> vec2f {
+    let drift = vec2f(frame.time_secs * 0.35, -frame.time_secs * 0.22);
+    return vec2f(value_noise(at * 2.3 + drift), value_noise(at * 2.9 - drift)) - 0.5;
+}

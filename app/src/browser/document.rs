@@ -67,7 +67,11 @@ pub fn now_millis() -> f64 {
 
 /// Calls `handler` for every event `name` of `target`, for as long as the document lives.
 pub fn listen(target: &EventTarget, name: &str, handler: impl FnMut(Event) + 'static) {
-    let closure = Closure::<dyn FnMut(Event)>::new(handler);
+    listen_boxed(target, name, Box::new(handler));
+}
+
+fn listen_boxed(target: &EventTarget, name: &str, handler: Box<dyn FnMut(Event)>) {
+    let closure = Closure::wrap(handler);
     let function = closure.as_ref().unchecked_ref();
     if target
         .add_event_listener_with_callback(name, function)
@@ -79,7 +83,8 @@ pub fn listen(target: &EventTarget, name: &str, handler: impl FnMut(Event) + 'st
 
 /// Calls `handler` every `millis`, for as long as the document lives.
 pub fn every(millis: i32, handler: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(handler);
+    let handler: Box<dyn FnMut()> = Box::new(handler);
+    let closure = Closure::wrap(handler);
     if let Some(window) = window() {
         let function = closure.as_ref().unchecked_ref();
         if window

@@ -65,7 +65,7 @@ pub(super) fn page() -> AnyView {
     classed("section", "plain")
         .child(element("h1").text("Help"))
         .child(paragraph("lead", "What these games need of a browser, and what yours has."))
-        .child(classed("ul", "needs").children(NEEDS.iter().map(entry)))
+        .child(classed("ul", "needs").children(NEEDS.each_ref().map(entry)))
         .child(element("h2").text("Playing"))
         .child(element("p").text(
             "Each game explains its own keys under “Controls” and lets you change them. Keyboard, mouse, finger and \

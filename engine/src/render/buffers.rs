@@ -13,20 +13,22 @@ use component::draw::{Instance, Particle};
 use wgpu::BufferUsages;
 
 /// A buffer that is replaced by a larger one where its content does not fit.
-pub(super) struct Region {
+struct Region {
     buffer: wgpu::Buffer,
 }
 
 /// All regions.
 pub(super) struct Buffers {
     pub(super) uniforms: wgpu::Buffer,
-    pub(super) particles: Region,
     /// Reads meshes, instances and the table of draws.
     pub(super) geometry: wgpu::BindGroup,
+    /// Reads particles.
+    pub(super) motes: wgpu::BindGroup,
     vertices: Region,
     indices: Region,
     instances: Region,
     draws: Region,
+    particles: Region,
     /// The version of the meshes that the device has.
     meshes: Option<u32>,
 }
@@ -38,16 +40,17 @@ const USUAL_MESH_BYTES: usize = 512 << 10;
 
 impl Buffers {
     pub(super) fn new(device: &wgpu::Device, layouts: &Layouts) -> Self {
-        let storage = |bytes| Region::new(device, bytes, BufferUsages::STORAGE);
+        let storage = |bytes| Region::new(device, bytes);
         let vertices = storage(USUAL_MESH_BYTES);
         let indices = storage(USUAL_MESH_BYTES);
         let instances = storage(USUAL_INSTANCES * Instance::BYTES);
         let draws = storage(USUAL_DRAWS * Draw::BYTES);
-        let particles = USUAL_PARTICLES * Particle::BYTES;
+        let particles = storage(USUAL_PARTICLES * Particle::BYTES);
         Self {
             uniforms: buffer(device, FRAME_BYTES as u64, BufferUsages::UNIFORM),
-            particles: Region::new(device, particles, BufferUsages::VERTEX),
             geometry: geometry(device, layouts, [&vertices, &indices, &instances, &draws]),
+            motes: motes(device, layouts, &particles),
+            particles,
             vertices,
             indices,
             instances,
@@ -59,7 +62,9 @@ impl Buffers {
     /// Hands the moment to the device.
     pub(super) fn write(&mut self, gpu: &Gpu, layouts: &Layouts, frame: &[u8], scene: &Scene) {
         gpu.queue.write_buffer(&self.uniforms, 0, frame);
-        self.particles.write(gpu, &scene.particles);
+        if self.particles.write(gpu, &scene.particles) {
+            self.motes = motes(&gpu.device, layouts, &self.particles);
+        }
         let mut has_moved = self.instances.write(gpu, &scene.instances);
         has_moved |= self.draws.write(gpu, &scene.draw_table);
         if self.meshes != Some(scene.meshes.version()) {
@@ -75,9 +80,9 @@ impl Buffers {
 }
 
 impl Region {
-    fn new(device: &wgpu::Device, bytes: usize, usage: BufferUsages) -> Self {
+    fn new(device: &wgpu::Device, bytes: usize) -> Self {
         Self {
-            buffer: buffer(device, bytes as u64, usage),
+            buffer: buffer(device, bytes as u64, BufferUsages::STORAGE),
         }
     }
 
@@ -86,23 +91,26 @@ impl Region {
         let is_short = self.buffer.size() < bytes.len() as u64;
         if is_short {
             let larger = (bytes.len() as u64).next_power_of_two();
-            self.buffer = buffer(&gpu.device, larger, self.buffer.usage());
+            self.buffer = buffer(&gpu.device, larger, BufferUsages::STORAGE);
         }
         if !bytes.is_empty() {
             gpu.queue.write_buffer(&self.buffer, 0, bytes);
         }
         is_short
     }
-
-    /// All of it.
-    pub(super) fn slice(&self) -> wgpu::BufferSlice<'_> {
-        self.buffer.slice(..)
-    }
 }
 
 fn geometry(device: &wgpu::Device, layouts: &Layouts, regions: [&Region; 4]) -> wgpu::BindGroup {
     let resources = regions.map(|region| region.buffer.as_entire_binding());
     group(device, &layouts.geometry, &resources)
+}
+
+fn motes(device: &wgpu::Device, layouts: &Layouts, particles: &Region) -> wgpu::BindGroup {
+    group(
+        device,
+        &layouts.motes,
+        &[particles.buffer.as_entire_binding()],
+    )
 }
 
 fn buffer(device: &wgpu::Device, size: u64, usage: BufferUsages) -> wgpu::Buffer {

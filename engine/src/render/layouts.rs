@@ -8,6 +8,8 @@ pub(super) struct Layouts {
     pub(super) frame: BindGroupLayout,
     /// Meshes, instances and the table of draws.
     pub(super) geometry: BindGroupLayout,
+    /// Motes of light.
+    pub(super) motes: BindGroupLayout,
     /// The shadow map and its sampler.
     pub(super) shade: BindGroupLayout,
     /// The frame's numbers, light and its sampler.
@@ -46,6 +48,7 @@ impl Layouts {
         Self {
             frame: layout(device, &[UNIFORM]),
             geometry: layout(device, &[STORAGE; 4]),
+            motes: layout(device, &[STORAGE]),
             shade: layout(device, &[depth, comparison]),
             read: layout(device, &[UNIFORM, light, filtering]),
             bloom: layout(device, &[light]),

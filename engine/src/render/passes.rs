@@ -84,8 +84,8 @@ impl Moment<'_> {
         pass.set_pipeline(&self.pipelines.sky);
         pass.draw(0..3, 0..1);
         pass.set_pipeline(&self.pipelines.particles);
-        pass.set_vertex_buffer(0, self.buffers.particles.slice());
-        pass.draw(0..4, 0..self.scene.particle_count() as u32);
+        pass.set_bind_group(1, &self.buffers.motes, &[]);
+        pass.draw(0..6 * self.scene.particle_count() as u32, 0..1);
         draws + 2
     }
 

@@ -7,8 +7,7 @@ use super::{
     targets::{DEPTH, LIGHT, SHADOW},
 };
 use crate::{shaders, view::Detail};
-use component::draw::Particle;
-use wgpu::{BlendComponent, BlendFactor, BlendOperation, PrimitiveTopology};
+use wgpu::{BlendComponent, BlendFactor, BlendOperation};
 
 pub(super) struct Pipelines {
     pub(super) shadow: wgpu::RenderPipeline,
@@ -44,14 +43,6 @@ const SHADOW_BIAS: wgpu::DepthBiasState = wgpu::DepthBiasState {
     clamp: 0.0,
 };
 
-const MOTE: [wgpu::VertexAttribute; 3] =
-    wgpu::vertex_attr_array![0 => Float32x4, 1 => Unorm8x4, 2 => Float32];
-const MOTES: [Option<wgpu::VertexBufferLayout<'static>>; 1] = [Some(wgpu::VertexBufferLayout {
-    array_stride: Particle::BYTES as u64,
-    step_mode: wgpu::VertexStepMode::Instance,
-    attributes: &MOTE,
-})];
-
 impl Pipelines {
     pub(super) fn new(
         device: &wgpu::Device,
@@ -66,33 +57,36 @@ impl Pipelines {
             Some(&layouts.geometry),
             Some(&layouts.shade),
         ];
+        let motes = [Some(&layouts.frame), Some(&layouts.motes)];
         let read = [Some(&layouts.read)];
         let blended = [Some(&layouts.read), Some(&layouts.bloom)];
         let is_detailed = ("is_detailed", f64::from(u8::from(detail.is_detailed)));
         let detailed = [is_detailed];
         let first = [is_detailed, ("is_first", 1.0)];
 
+        let (mesh, water) = if detail.is_detailed {
+            (shaders::MESH, shaders::WATER)
+        } else {
+            (shaders::MESH_PLAIN, shaders::WATER_PLAIN)
+        };
         let mesh = Plan {
-            shader: shaders::MESH,
+            shader: mesh,
             groups: &lit,
-            buffers: &[],
-            constants: &detailed,
+            constants: &[],
             target: Some(LIGHT),
             blend: None,
             depth: Some(depth_test(DEPTH, true, UNBIASED)),
             samples: detail.samples,
-            topology: PrimitiveTopology::TriangleList,
             cull_mode: Some(wgpu::Face::Back),
         };
         let water = Plan {
-            shader: shaders::WATER,
+            shader: water,
             ..mesh.clone()
         };
         // Thin things shade from both sides.
         let shadow = Plan {
             shader: shaders::SHADOW,
             groups: &seen,
-            constants: &[],
             target: None,
             depth: Some(depth_test(SHADOW, true, SHADOW_BIAS)),
             samples: 1,
@@ -102,16 +96,16 @@ impl Pipelines {
         let sky = Plan {
             shader: shaders::SKY,
             groups: &frame,
+            constants: &detailed,
             depth: Some(depth_test(DEPTH, false, UNBIASED)),
             cull_mode: None,
             ..mesh.clone()
         };
         let particles = Plan {
             shader: shaders::PARTICLES,
-            buffers: &MOTES,
+            groups: &motes,
             constants: &[],
             blend: Some(ADDITIVE),
-            topology: PrimitiveTopology::TriangleStrip,
             ..sky.clone()
         };
         let bloom_down = Plan {

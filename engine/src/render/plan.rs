@@ -1,21 +1,20 @@
 //! What distinguishes one pipeline from another, and the one place where pipelines are made.
 
 use crate::shaders::Shader;
-use wgpu::{BindGroupLayout, CompareFunction, PrimitiveTopology, TextureFormat};
+use wgpu::{BindGroupLayout, CompareFunction, TextureFormat};
 
-/// A pipeline to be made; all have one module with the entry points `vertex` and `fragment`.
+/// A pipeline to be made. All draw triangles whose corners the shader pulls from memory itself, and have one module
+/// with the entry points `vertex` and `fragment`.
 #[derive(Clone)]
 pub(super) struct Plan<'a> {
     pub(super) shader: Shader,
     pub(super) groups: &'a [Option<&'a BindGroupLayout>],
-    pub(super) buffers: &'a [Option<wgpu::VertexBufferLayout<'a>>],
     pub(super) constants: &'a [(&'a str, f64)],
     /// Without one, only depth is drawn.
     pub(super) target: Option<TextureFormat>,
     pub(super) blend: Option<wgpu::BlendState>,
     pub(super) depth: Option<wgpu::DepthStencilState>,
     pub(super) samples: u32,
-    pub(super) topology: PrimitiveTopology,
     pub(super) cull_mode: Option<wgpu::Face>,
 }
 
@@ -51,10 +50,9 @@ impl Plan<'_> {
                 module: &module,
                 entry_point: Some("vertex"),
                 compilation_options: wgpu::PipelineCompilationOptions::default(),
-                buffers: self.buffers,
+                buffers: &[],
             },
             primitive: wgpu::PrimitiveState {
-                topology: self.topology,
                 cull_mode: self.cull_mode,
                 ..wgpu::PrimitiveState::default()
             },

@@ -57,9 +57,10 @@ impl Targets {
         let light = read(sizes.scene_px, LIGHT);
         let shadow_px = detail.shadow_px.max(1);
         let shadow = read((shadow_px, shadow_px), SHADOW);
-        let bloom: Vec<Level> = (1..=detail.bloom_levels)
+        let bloom: Vec<Level> = (0..detail.bloom_levels)
             .map(|level| {
-                let size = (sizes.scene_px.0 >> level, sizes.scene_px.1 >> level);
+                let halvings = detail.bloom_halvings + level;
+                let size = (sizes.scene_px.0 >> halvings, sizes.scene_px.1 >> halvings);
                 let view = read(size, LIGHT);
                 let read = make.read(&view);
                 Level { view, read }

@@ -10,7 +10,7 @@ pub(crate) const FOV_Y_RADIANS: f32 = 0.70;
 /// The logical surface's width by its height.
 const ASPECT: f32 = 1080.0 / 720.0;
 /// From what is looked at to the eye while playing.
-const PLAY_OFFSET: Vec3 = vec3(0.0, 11.2, 13.2);
+const PLAY_OFFSET: Vec3 = vec3(0.0, 10.4, 13.9);
 /// How long the look from the brazier to the sprite takes at a level's beginning.
 const INTRO_STEPS: u16 = 170;
 

@@ -1,18 +1,20 @@
 //! From the state to draw commands. Absent on purpose: anything that changes the state.
 
 mod actors;
+mod canvas;
 mod lights;
 mod motes;
 mod sky;
 
-use component::draw::{self, Instance, flag};
+pub(crate) use canvas::Scratch;
+
+use canvas::Canvas;
+use component::draw;
 
 use crate::{
     hud,
     math::{Vec3, sin, vec3},
-    mesh::Mesh,
     palette::{PALETTES, Palette},
-    scenery::Placed,
     session::Session,
 };
 
@@ -50,7 +52,7 @@ impl Moment<'_> {
 }
 
 /// Appends everything but the shapes' definitions.
-pub(crate) fn frame(session: &Session, blend: f32, commands: &mut Vec<u8>) {
+pub(crate) fn frame(session: &Session, blend: f32, scratch: &mut Scratch, commands: &mut Vec<u8>) {
     let run = &session.run;
     let camera = &run.camera;
     let secs = (run.steps as f32 + blend) * crate::math::STEP_SECS;
@@ -64,11 +66,12 @@ pub(crate) fn frame(session: &Session, blend: f32, commands: &mut Vec<u8>) {
         target: camera.target_before.lerp(camera.target, blend) + shake,
     };
     draw::phase(commands, session.phase as u32);
-    sky::write(&moment, commands);
-    lights::write(&moment, commands);
-    scenery(&moment, commands);
-    actors::write(&moment, commands);
-    motes::write(&moment, commands);
+    let mut canvas = Canvas { commands, scratch };
+    sky::write(&moment, &mut canvas);
+    lights::write(&moment, &mut canvas);
+    scenery(&moment, &mut canvas);
+    actors::write(&moment, &mut canvas);
+    motes::write(&moment, &mut canvas);
     hud::write(session, commands);
 }
 
@@ -81,25 +84,14 @@ fn shake(session: &Session, secs: f32) -> Vec3 {
     vec3(sin(secs * 61.0), sin(secs * 73.0 + 1.0), 0.0) * strength
 }
 
-fn scenery(moment: &Moment<'_>, commands: &mut Vec<u8>) {
+fn scenery(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     let placed = &moment.session.run.scenery.placed;
     for group in placed.chunk_by(|a, b| a.mesh == b.mesh) {
-        let mesh = group[0].mesh;
-        draw::instances(commands, mesh as u16, shadow_of(mesh), seen(moment, group));
-    }
-}
-
-fn seen<'a>(moment: &Moment<'a>, group: &'a [Placed]) -> impl Iterator<Item = Instance> {
-    group
-        .iter()
-        .filter(|placed| moment.shows(placed.at, placed.reach))
-        .map(|placed| placed.instance)
-}
-
-/// Grass is too fine to throw a shadow that is worth its cost.
-fn shadow_of(mesh: Mesh) -> u16 {
-    match mesh {
-        Mesh::Grass | Mesh::Leaf | Mesh::Ember | Mesh::Flame => 0,
-        _ => flag::SHADOW,
+        for placed in group {
+            if moment.shows(placed.at, placed.reach) {
+                canvas.put_instance(placed.instance);
+            }
+        }
+        canvas.draw(group[0].mesh);
     }
 }

@@ -41,6 +41,7 @@ use session::Session;
 #[derive(Debug)]
 pub struct Emberfall {
     session: Session,
+    scratch: draw::Scratch,
     /// The shapes are part of the first frame after a start.
     shapes_are_defined: bool,
 }
@@ -49,6 +50,7 @@ impl Default for Emberfall {
     fn default() -> Self {
         Self {
             session: Session::new(0, false, Progress::new()),
+            scratch: draw::Scratch::new(),
             shapes_are_defined: false,
         }
     }
@@ -78,7 +80,7 @@ impl Game for Emberfall {
         } else {
             1.0
         };
-        draw::frame(&self.session, blend, commands);
+        draw::frame(&self.session, blend, &mut self.scratch, commands);
         if self.session.save_wanted {
             component::draw::save(commands);
             self.session.save_wanted = false;

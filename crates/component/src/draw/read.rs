@@ -8,7 +8,10 @@ use crate::{Error, wire::Reader};
 
 /// One command, borrowing the stream.
 #[derive(Debug, Clone, Copy, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "one command lives at a time, on the stack: a box would allocate")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one command lives at a time, on the stack: a box would allocate"
+)]
 pub enum Command<'a> {
     /// Where the picture is taken from.
     Camera(Camera),

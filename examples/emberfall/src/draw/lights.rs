@@ -2,7 +2,7 @@
 
 use component::draw::{self, PointLight};
 
-use super::Moment;
+use super::{Moment, canvas::Canvas};
 use crate::math::{Vec3, scaled, sin, smooth_step};
 
 /// The most lights of a frame.
@@ -43,7 +43,7 @@ impl Nearest {
     }
 }
 
-pub(super) fn write(moment: &Moment<'_>, commands: &mut Vec<u8>) {
+pub(super) fn write(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     let run = &moment.session.run;
     let player = &run.player;
     let sprite = moment.between(player.before, player.at);
@@ -89,5 +89,5 @@ pub(super) fn write(moment: &Moment<'_>, commands: &mut Vec<u8>) {
         let presence = shade.presence() * 0.9;
         nearest.offer(shade.at, 3.0, scaled([0.35, 0.18, 0.8], presence));
     }
-    draw::lights(commands, &nearest.lights[..nearest.count]);
+    draw::lights(canvas.commands, &nearest.lights[..nearest.count]);
 }

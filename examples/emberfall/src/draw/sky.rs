@@ -2,7 +2,7 @@
 
 use component::draw::{self, Camera, Sun, flag};
 
-use super::Moment;
+use super::{Moment, canvas::Canvas};
 use crate::{
     camera::FOV_Y_RADIANS,
     level::WATER_HEIGHT,
@@ -25,9 +25,9 @@ const CLOUD_LUMPS: [(f32, f32, f32); 5] = [
 /// Half the width of the water, metres.
 const WATER_REACH: f32 = 125.0;
 
-pub(super) fn write(moment: &Moment<'_>, commands: &mut Vec<u8>) {
+pub(super) fn write(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     draw::camera(
-        commands,
+        canvas.commands,
         &Camera {
             eye: moment.eye.array(),
             target: moment.target.array(),
@@ -36,16 +36,16 @@ pub(super) fn write(moment: &Moment<'_>, commands: &mut Vec<u8>) {
             far: FAR,
         },
     );
-    sun(moment, commands);
-    water(moment, commands);
-    clouds(moment, commands);
+    sun(moment, canvas);
+    water(moment, canvas);
+    clouds(moment, canvas);
 }
 
-fn sun(moment: &Moment<'_>, commands: &mut Vec<u8>) {
+fn sun(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     let palette = moment.palette;
     let [x, y, z] = palette.sun_direction;
     draw::sun(
-        commands,
+        canvas.commands,
         &Sun {
             direction: vec3(x, y, z).direction().array(),
             colour: palette.sun,
@@ -60,7 +60,7 @@ fn sun(moment: &Moment<'_>, commands: &mut Vec<u8>) {
     );
 }
 
-fn water(moment: &Moment<'_>, commands: &mut Vec<u8>) {
+fn water(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     // The water follows in whole cells, so that its corners do not swim.
     let cell = WATER_REACH / 28.0;
     let snapped = |value: f32| libm::floorf(value / cell) * cell;
@@ -72,36 +72,31 @@ fn water(moment: &Moment<'_>, commands: &mut Vec<u8>) {
     let pose = Pose::new(at, 1.0).sized(WATER_REACH, 1.0, WATER_REACH);
     let mut look = Look::matt(moment.palette.water);
     look.roughness = 0.25;
-    draw::instances(
-        commands,
-        Mesh::Water as u16,
-        flag::WATER,
-        [pose.instance(look)],
-    );
+    canvas.put(pose, look);
+    canvas.draw_with(Mesh::Water, flag::WATER);
 }
 
 /// Low clouds that drift between the islands and the water, each of five lumps.
-fn clouds(moment: &Moment<'_>, commands: &mut Vec<u8>) {
+fn clouds(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     let palette = moment.palette;
     let tint = mix(palette.horizon, palette.cloud, 0.55);
     let look = Look::glowing(tint, 0.06);
-    let lumps = (0..CLOUDS).flat_map(|number| {
+    for number in 0..CLOUDS {
         let at = cloud(moment, number);
         let size = 0.9 + 1.1 * scattered(number, 3);
-        CLOUD_LUMPS.map(|(x, z, part)| {
+        if !moment.shows(at, size * 3.0) {
+            continue;
+        }
+        for (x, z, part) in CLOUD_LUMPS {
             let wide = size * part;
             let lump = at + vec3(x * size, wide * 0.3, z * size);
-            Pose::new(lump, 1.0).sized(wide * 1.3, wide * 0.62, wide)
-        })
-    });
-    draw::instances(
-        commands,
-        Mesh::Blob as u16,
-        0,
-        lumps
-            .filter(|pose| moment.shows(pose.at, pose.size.x))
-            .map(|pose| pose.instance(look)),
-    );
+            canvas.put(
+                Pose::new(lump, 1.0).sized(wide * 1.3, wide * 0.62, wide),
+                look,
+            );
+        }
+    }
+    canvas.draw_with(Mesh::Blob, 0);
 }
 
 /// A cloud's place: in a box about the camera that it leaves on one side and enters on the other.

@@ -3,11 +3,20 @@
 use super::builder::{Builder, solid, tinted};
 use crate::math::{PI, Vec3, cos, sin, vec3};
 
+const BRASS: u32 = 0xc8_8f48;
+const DARK: u32 = 0x6a_482e;
+
 /// A faceted drop of light, a unit high, about its middle.
 pub(super) fn ember(builder: &mut Builder) {
     builder.speckle = 0.25;
     let profile = [(0.0, 0.5), (0.2, 0.16), (0.27, -0.06), (0.0, -0.42)];
-    builder.lathe(Vec3::ZERO, &profile, 6, 0.06, const { &[tinted(0xff_ffff, 0.85)] });
+    builder.lathe(
+        Vec3::ZERO,
+        &profile,
+        6,
+        0.06,
+        const { &[tinted(0xff_ffff, 0.85)] },
+    );
 }
 
 /// A flame, a unit high, standing on its foot.
@@ -21,14 +30,18 @@ pub(super) fn flame(builder: &mut Builder) {
         (0.24, 0.08),
         (0.0, 0.0),
     ];
-    builder.lathe(Vec3::ZERO, &profile, 8, 0.05, const { &[tinted(0xff_ffff, 0.85)] });
+    builder.lathe(
+        Vec3::ZERO,
+        &profile,
+        8,
+        0.05,
+        const { &[tinted(0xff_ffff, 0.85)] },
+    );
 }
 
 /// The sprite's body: a small lantern that looks along −Z, a metre and a bit high with its ring.
 pub(super) fn sprite(builder: &mut Builder) {
     builder.speckle = 0.05;
-    let brass = 0xb8_7f3c;
-    let dark = 0x5a_3c26;
     let base = [
         (0.26, 0.2),
         (0.36, 0.16),
@@ -36,11 +49,17 @@ pub(super) fn sprite(builder: &mut Builder) {
         (0.26, -0.04),
         (0.0, -0.1),
     ];
-    builder.lathe(Vec3::ZERO, &base, 10, 0.0, const { &[solid(brass), solid(0x94_6430), solid(dark), solid(dark)] });
+    builder.lathe(
+        Vec3::ZERO,
+        &base,
+        10,
+        0.0,
+        const { &[solid(BRASS), solid(0x94_6430), solid(DARK), solid(DARK)] },
+    );
     for bar in 0..4 {
         let angle = PI * (bar as f32 * 0.5 + 0.25);
         let middle = vec3(cos(angle) * 0.31, 0.46, sin(angle) * 0.31);
-        builder.block(middle, vec3(0.035, 0.3, 0.035), 1.0, solid(dark));
+        builder.block(middle, vec3(0.035, 0.3, 0.035), 1.0, solid(DARK));
     }
     let roof = [
         (0.0, 1.04),
@@ -50,18 +69,44 @@ pub(super) fn sprite(builder: &mut Builder) {
         (0.36, 0.72),
         (0.0, 0.74),
     ];
-    builder.lathe(Vec3::ZERO, &roof, 10, 0.0, const { &[solid(0xd8_a058), solid(brass), solid(brass), solid(0x94_6430), solid(dark)] });
+    builder.lathe(
+        Vec3::ZERO,
+        &roof,
+        10,
+        0.0,
+        const {
+            &[
+                solid(0xd8_a058),
+                solid(BRASS),
+                solid(BRASS),
+                solid(0x94_6430),
+                solid(DARK),
+            ]
+        },
+    );
     let links = 8;
     for link in 0..links {
         let angle = PI * 2.0 * link as f32 / links as f32;
         let middle = vec3(cos(angle) * 0.11, 1.14 + sin(angle) * 0.11, 0.0);
-        builder.block(middle, vec3(0.04, 0.04, 0.03), 1.0, solid(brass));
+        builder.block(middle, vec3(0.04, 0.04, 0.03), 1.0, solid(BRASS));
     }
     for side in [-1.0, 1.0] {
         let eye = vec3(side * 0.11, 0.5, -0.27);
-        builder.lump(eye, vec3(0.045, 0.085, 0.04), (4, 6), 0.0, const { &[solid(0x22_1410)] });
+        builder.lump(
+            eye,
+            vec3(0.045, 0.085, 0.04),
+            (4, 6),
+            0.0,
+            const { [solid(0x22_1410); 2] },
+        );
         let hand = vec3(side * 0.43, 0.34, -0.06);
-        builder.lump(hand, vec3(0.085, 0.1, 0.085), (4, 6), 0.0, const { &[solid(brass)] });
+        builder.lump(
+            hand,
+            vec3(0.085, 0.1, 0.085),
+            (4, 6),
+            0.0,
+            const { [solid(BRASS); 2] },
+        );
     }
 }
 
@@ -69,7 +114,13 @@ pub(super) fn sprite(builder: &mut Builder) {
 /// edges.
 pub(super) fn blob(builder: &mut Builder) {
     builder.speckle = 0.0;
-    builder.lump(Vec3::ZERO, vec3(1.0, 1.0, 1.0), (7, 12), 0.0, const { [tinted(0xff_ffff, 0.92), tinted(0xb0_a8b8, 0.92)] });
+    builder.lump(
+        Vec3::ZERO,
+        vec3(1.0, 1.0, 1.0),
+        (7, 12),
+        0.0,
+        const { [tinted(0xff_ffff, 0.92), tinted(0xb0_a8b8, 0.92)] },
+    );
     for vertex in &mut builder.vertices {
         vertex.normal = vertex.position;
     }

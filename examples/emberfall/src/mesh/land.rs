@@ -54,7 +54,10 @@ pub(super) fn isle_top(builder: &mut Builder) {
     }
     let edge = rim_ring(builder, 1.015, -0.22, 0.1);
     let fringe = rim_ring(builder, 0.985, -0.42, 0.55);
-    builder.skin(&[rim, edge, fringe], const { &[tinted(0x6f_9a48, 0.5), tinted(0x47_6a34, 0.5)] });
+    builder.skin(
+        &[rim, edge, fringe],
+        const { &[tinted(0x6f_9a48, 0.5), tinted(0x47_6a34, 0.5)] },
+    );
 }
 
 /// Fills the band between two rings of different numbers of points with triangles of like size.
@@ -97,14 +100,32 @@ pub(super) fn isle_rock(builder: &mut Builder) {
         rings.push(ring);
     }
     rings.push(vec![vec3(0.0, -4.6, 0.0); ISLE_SIDES]);
-    builder.skin(&rings, const { &[tinted(0x8a_6f5c, 0.45), tinted(0x7d_6456, 0.45), tinted(0x6a_5650, 0.45), tinted(0x59_4a4a, 0.45), tinted(0x4a_4044, 0.45), tinted(0x40_383e, 0.45)] });
+    builder.skin(
+        &rings,
+        const {
+            &[
+                tinted(0x8a_6f5c, 0.45),
+                tinted(0x7d_6456, 0.45),
+                tinted(0x6a_5650, 0.45),
+                tinted(0x59_4a4a, 0.45),
+                tinted(0x4a_4044, 0.45),
+                tinted(0x40_383e, 0.45),
+            ]
+        },
+    );
 }
 
 /// A stepping stone: a mossy top on a hanging rock, a unit wide.
 pub(super) fn stone(builder: &mut Builder) {
     builder.speckle = 0.1;
     let moss = [(0.0, 0.03), (0.55, 0.03), (0.94, 0.0), (1.05, -0.08)];
-    builder.lathe(Vec3::ZERO, &moss, 11, 0.03, const { &[tinted(0x7f_a257, 0.5)] });
+    builder.lathe(
+        Vec3::ZERO,
+        &moss,
+        11,
+        0.03,
+        const { &[tinted(0x7f_a257, 0.5)] },
+    );
     let rock = [
         (1.04, -0.07),
         (0.98, -0.4),
@@ -112,13 +133,32 @@ pub(super) fn stone(builder: &mut Builder) {
         (0.45, -1.6),
         (0.0, -2.2),
     ];
-    builder.lathe(Vec3::ZERO, &rock, 11, 0.08, const { &[tinted(0x8f_7866, 0.4), tinted(0x78_6459, 0.4), tinted(0x60_5150, 0.4), tinted(0x4c_4347, 0.4)] });
+    builder.lathe(
+        Vec3::ZERO,
+        &rock,
+        11,
+        0.08,
+        const {
+            &[
+                tinted(0x8f_7866, 0.4),
+                tinted(0x78_6459, 0.4),
+                tinted(0x60_5150, 0.4),
+                tinted(0x4c_4347, 0.4),
+            ]
+        },
+    );
 }
 
 pub(super) fn boulder(builder: &mut Builder) {
     builder.speckle = 0.12;
     let radii = vec3(0.6, 0.45, 0.5);
-    builder.lump(vec3(0.0, 0.2, 0.0), radii, (4, 7), 0.16, const { [tinted(0x8a_8a70, 0.4), tinted(0x80_7068, 0.4)] });
+    builder.lump(
+        vec3(0.0, 0.2, 0.0),
+        radii,
+        (4, 7),
+        0.16,
+        const { [tinted(0x8a_8a70, 0.4), tinted(0x80_7068, 0.4)] },
+    );
 }
 
 /// A cluster of six-sided crystals, a metre and a half high.
@@ -145,7 +185,7 @@ pub(super) fn crystal(builder: &mut Builder) {
         vec3(0.6, 0.16, 0.55),
         (4, 9),
         0.1,
-        const { &[solid(0x5c_5055)] },
+        const { [solid(0x5c_5055); 2] },
     );
 }
 

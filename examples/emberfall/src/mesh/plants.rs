@@ -39,7 +39,10 @@ pub(super) fn pine(builder: &mut Builder) {
             skirt,
             vec![vec3(0.0, foot + 0.16, 0.0); 9],
         ];
-        builder.skin(&rings, const { &[tinted(0x4c_7d55, 0.65), tinted(0x2c_4a38, 0.65)] });
+        builder.skin(
+            &rings,
+            const { &[tinted(0x4c_7d55, 0.65), tinted(0x2c_4a38, 0.65)] },
+        );
     }
 }
 
@@ -55,7 +58,13 @@ pub(super) fn tree(builder: &mut Builder) {
         (-0.1, 2.65, -0.1, 0.56),
     ] {
         let radii = vec3(size, size * 0.82, size);
-        builder.lump(vec3(x, y, z), radii, (5, 8), 0.1, const { [tinted(0x8f_b45c, 0.7), tinted(0x55_7a44, 0.7)] });
+        builder.lump(
+            vec3(x, y, z),
+            radii,
+            (5, 8),
+            0.1,
+            const { [tinted(0x8f_b45c, 0.7), tinted(0x55_7a44, 0.7)] },
+        );
     }
 }
 
@@ -64,7 +73,13 @@ pub(super) fn bush(builder: &mut Builder) {
     for (x, z, size) in [(0.0, 0.0, 0.42), (0.34, 0.12, 0.3), (-0.28, 0.16, 0.32)] {
         let middle = vec3(x, size * 0.55, z);
         let radii = vec3(size, size * 0.8, size);
-        builder.lump(middle, radii, (4, 7), 0.12, const { [tinted(0x86_a858, 0.7), tinted(0x4c_6c40, 0.7)] });
+        builder.lump(
+            middle,
+            radii,
+            (4, 7),
+            0.12,
+            const { [tinted(0x86_a858, 0.7), tinted(0x4c_6c40, 0.7)] },
+        );
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn post(builder: &mut Builder) {
         vec3(0.11, 0.1, 0.11),
         (4, 6),
         0.03,
-        const { &[solid(WOOD)] },
+        const { [solid(WOOD); 2] },
     );
 }
 
@@ -50,15 +50,21 @@ pub(super) fn raft(builder: &mut Builder) {
         (1.03, -0.08),
         (0.98, -0.3),
     ];
-    builder.lathe(Vec3::ZERO, &top, sides, 0.0, const {
-        &[
-            solid(STONE),
-            solid(DARK_STONE),
-            tinted(0xff_ffff, 1.0),
-            solid(STONE),
-            solid(DARK_STONE),
-        ]
-    });
+    builder.lathe(
+        Vec3::ZERO,
+        &top,
+        sides,
+        0.0,
+        const {
+            &[
+                solid(STONE),
+                solid(DARK_STONE),
+                tinted(0xff_ffff, 1.0),
+                solid(STONE),
+                solid(DARK_STONE),
+            ]
+        },
+    );
     let keel = [
         (0.98, -0.3),
         (0.72, -0.42),
@@ -66,7 +72,20 @@ pub(super) fn raft(builder: &mut Builder) {
         (0.3, -1.0),
         (0.0, -1.5),
     ];
-    builder.lathe(Vec3::ZERO, &keel, sides, 0.03, const { &[tinted(DARK_STONE, 0.3), tinted(STONE, 0.3), tinted(DARK_STONE, 0.3), tinted(0x58_4e52, 0.3)] });
+    builder.lathe(
+        Vec3::ZERO,
+        &keel,
+        sides,
+        0.03,
+        const {
+            &[
+                solid(DARK_STONE),
+                solid(STONE),
+                solid(DARK_STONE),
+                solid(0x58_4e52),
+            ]
+        },
+    );
 }
 
 /// A cracked slab with six sides, a unit wide.
@@ -125,7 +144,20 @@ fn cage(builder: &mut Builder, middle: Vec3, width: f32, height: f32) {
         (width * 1.35, height),
         (0.0, height),
     ];
-    builder.lathe(middle, &roof, 8, 0.0, const { &[solid(0x8a_6238), solid(0x7a_5632), solid(BRONZE), solid(0x4a_3422)] });
+    builder.lathe(
+        middle,
+        &roof,
+        8,
+        0.0,
+        const {
+            &[
+                solid(0x8a_6238),
+                solid(0x7a_5632),
+                solid(BRONZE),
+                solid(0x4a_3422),
+            ]
+        },
+    );
 }
 
 /// A lantern that hangs from a crooked post; its flame's place is 1.95 up and 0.5 to the right.
@@ -137,14 +169,20 @@ pub(super) fn lantern(builder: &mut Builder) {
         (0.2, 0.16),
         (0.26, -0.1),
     ];
-    builder.lathe(Vec3::ZERO, &stem, 7, 0.03, const {
-        &[
-            solid(DARK_WOOD),
-            solid(DARK_WOOD),
-            solid(DARK_WOOD),
-            solid(DARK_STONE),
-        ]
-    });
+    builder.lathe(
+        Vec3::ZERO,
+        &stem,
+        7,
+        0.03,
+        const {
+            &[
+                solid(DARK_WOOD),
+                solid(DARK_WOOD),
+                solid(DARK_WOOD),
+                solid(DARK_STONE),
+            ]
+        },
+    );
     builder.block(
         vec3(0.26, 2.5, 0.0),
         vec3(0.36, 0.05, 0.06),
@@ -172,9 +210,21 @@ pub(super) fn pillar(builder: &mut Builder) {
         (0.4, 0.7),
         (0.42, 0.2),
     ];
-    builder.lathe(Vec3::ZERO, &drum, 8, 0.07, const { &[tinted(0x8a_9a6a, 0.4), carved()] });
+    builder.lathe(
+        Vec3::ZERO,
+        &drum,
+        8,
+        0.07,
+        const { &[tinted(0x8a_9a6a, 0.4), carved()] },
+    );
     let fallen = vec3(0.75, 0.16, 0.3);
-    builder.lump(fallen, vec3(0.26, 0.2, 0.24), (4, 6), 0.14, const { &[carved()] });
+    builder.lump(
+        fallen,
+        vec3(0.26, 0.2, 0.24),
+        (4, 6),
+        0.14,
+        const { [carved(); 2] },
+    );
 }
 
 /// An arch of stones, four metres wide within, across x.
@@ -229,16 +279,22 @@ pub(super) fn brazier(builder: &mut Builder) {
         (1.42, 0.15),
         (1.48, -0.15),
     ];
-    builder.lathe(Vec3::ZERO, &steps, 8, 0.0, const {
-        &[
-            carved(),
-            tinted(DARK_STONE, 0.3),
-            carved(),
-            tinted(DARK_STONE, 0.3),
-            carved(),
-            tinted(DARK_STONE, 0.3),
-        ]
-    });
+    builder.lathe(
+        Vec3::ZERO,
+        &steps,
+        8,
+        0.0,
+        const {
+            &[
+                carved(),
+                tinted(DARK_STONE, 0.3),
+                carved(),
+                tinted(DARK_STONE, 0.3),
+                carved(),
+                tinted(DARK_STONE, 0.3),
+            ]
+        },
+    );
     let bowl = [
         (0.0, 1.12),
         (0.5, 1.2),
@@ -249,14 +305,20 @@ pub(super) fn brazier(builder: &mut Builder) {
         (0.18, 0.7),
         (0.34, 0.46),
     ];
-    builder.lathe(Vec3::ZERO, &bowl, 10, 0.0, const {
-        &[
-            solid(0x2a_1c18),
-            solid(0x4a_3226),
-            tinted(0xd8_a858, 0.2),
-            solid(BRONZE),
-        ]
-    });
+    builder.lathe(
+        Vec3::ZERO,
+        &bowl,
+        10,
+        0.0,
+        const {
+            &[
+                solid(0x2a_1c18),
+                solid(0x4a_3226),
+                tinted(0xd8_a858, 0.2),
+                solid(BRONZE),
+            ]
+        },
+    );
     for corner in 0..4 {
         let angle = PI * (corner as f32 * 0.5 + 0.25);
         let foot = vec3(cos(angle) * 1.24, 0.4, sin(angle) * 1.24);
