@@ -48,7 +48,7 @@ fn bars(uv: vec2f, beyond: vec2f) -> vec3f {
 
 @fragment
 fn fragment(in: Fullscreen) -> @location(0) vec4f {
-    if true {return textureSampleLevel(source, linear_sampler, in.uv, 0.0);} let uv = in.uv;
+    let uv = (in.uv - frame.picture.xy) / frame.picture.zw;
     let beyond = max(-uv, uv - 1.0);
     var shown = bars(in.uv, beyond);
     if beyond.x <= 0.0 && beyond.y <= 0.0 {

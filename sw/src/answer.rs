@@ -1,18 +1,17 @@
-//! Answering one request: judged at once, served by a short chain of promises.
+//! The module that answers requests: each is judged at once and served by a short chain of promises.
 
-use delivery::{Decision, Method, OFFLINE_PAGE, Request as Asked, route};
+use delivery::{Decision, Method, OFFLINE_PAGE, Request as Asked, Snapshot, route};
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Request, RequestMode, Response};
 
-use crate::{
-    io::{caches, global, promise::wait},
-    worker::Worker,
-};
+use crate::io::{caches, global, promise::wait};
 
-/// Answers `request` through `resolve`; false where the browser is to answer as if there were no worker.
-pub(crate) fn answer(worker: &Worker, request: Request, resolve: Function) -> bool {
+/// Answers `request` through `resolve`; false where the browser is to answer as if there were no worker. `pages` is the
+/// cache of this release's pages.
+#[wasm_bindgen]
+pub fn answer(pages: String, request: Request, resolve: Function) -> bool {
     let url = request.url();
     let path = global::path(&url);
     let asked = Asked {
@@ -26,7 +25,7 @@ pub(crate) fn answer(worker: &Worker, request: Request, resolve: Function) -> bo
         ranged: request.headers().has("range").unwrap_or(false),
         path: path.unwrap_or_default(),
     };
-    let decision = route(&asked, worker.snapshot());
+    let decision = route(&asked, &Snapshot::new(pages));
     if decision == Decision::Network {
         return false;
     }

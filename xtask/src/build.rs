@@ -151,15 +151,6 @@ fn add_code(
     })
 }
 
-/// A store's listing shows the screenshots before anything is installed: no worker needs to keep them.
-fn add_public_file(draft: &mut Draft, name: &str, bytes: &[u8]) -> Result<()> {
-    if name.starts_with("screenshots/") {
-        draft.add_unlisted(name, bytes)
-    } else {
-        draft.add(name, bytes, Region::Shell)
-    }
-}
-
 /// Copies `public/` but for the worker's template, which `publish` fills in.
 fn add_public(workspace: &Workspace, draft: &mut Draft) -> Result<()> {
     let folder = workspace.path("public");
@@ -172,7 +163,7 @@ fn add_public(workspace: &Workspace, draft: &mut Draft) -> Result<()> {
         if file.starts_with("screenshots/") || file == "robots.txt" {
             draft.add_unlisted(&file, &bytes)?;
         } else {
-            add_public_file(draft, &file, &bytes)?;
+            draft.add(&file, &bytes, Region::Shell)?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use package::Head;
 use protocol::worker::{FromWorker, ToWorker};
 
 use crate::{
-    Effect, Event, Snapshot,
+    Effect, Event,
     job::{Job, Next, activate, agree, check, clear, download, game, install, look, room, verify},
     retry,
     state::State,
@@ -68,11 +68,6 @@ impl Delivery {
             && self.queue.is_empty()
             && self.state.asked == 0
             && self.state.effects.is_empty()
-    }
-
-    /// What [`crate::route()`] needs to know.
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot::new(&self.state.own)
     }
 
     fn message(&mut self, client: String, message: ToWorker) {

@@ -2,9 +2,9 @@
 //!
 //! Where the browser has static routes it never asks: objects and stored pages are answered without the worker.
 
-use package::{Head, is_object_path};
+use package::is_object_path;
 
-use crate::{OBJECTS, pages_cache};
+use crate::OBJECTS;
 
 /// Shown for a page that can be had neither from the store nor from the network.
 pub const OFFLINE_PAGE: &str = "/offline/";
@@ -41,10 +41,8 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// The snapshot of the worker of the release `own`.
-    pub fn new(own: &Head) -> Self {
-        Self {
-            pages: pages_cache(own),
-        }
+    pub fn new(pages: String) -> Self {
+        Self { pages }
     }
 
     /// The cache of the release's path-addressed files.

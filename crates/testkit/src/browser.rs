@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use delivery::{Decision, Event, Method, Request, Snapshot, route};
+use delivery::{Decision, Event, Method, Request, Snapshot, pages_cache, route};
 use package::Head;
 use protocol::worker::ToWorker;
 
@@ -189,7 +189,7 @@ impl Browser {
         };
         let decision = self
             .active()
-            .map(|own| route(&request, &Snapshot::new(own)));
+            .map(|own| route(&request, &Snapshot::new(pages_cache(own))));
         let body = match decision {
             Some(Decision::Stored { cache, path, .. }) => {
                 let stored = |path: &str| self.store.get(&cache, path).cloned();

@@ -10,8 +10,8 @@ use web_sys::{
     ResponseInit,
 };
 
-use super::{caches, fetch, hash, promise::wait};
-use crate::worker::Worker;
+use super::{fetch, hash, promise::wait, store};
+use crate::keeper::Keeper;
 
 /// Headers that describe how the bytes travelled, not what they are. `vary` goes too: this is the only variant.
 const TRAVEL: [&str; 4] = [
@@ -45,10 +45,10 @@ struct Held {
 }
 
 impl Downloads {
-    /// Fetches `path` and holds its body. `worker` is told how much has come.
+    /// Fetches `path` and holds its body. `keeper` is told how much has come.
     pub(crate) async fn fetch(
         &self,
-        worker: &Worker,
+        keeper: &Keeper,
         path: &str,
         bytes: u64,
         fresh: bool,
@@ -66,7 +66,7 @@ impl Downloads {
             (false, true) => RequestCache::Default,
             (false, false) => RequestCache::NoCache,
         };
-        let fetched = fetch_body(worker, path, bytes, cache, &signal).await;
+        let fetched = fetch_body(keeper, path, bytes, cache, &signal).await;
         match fetched {
             Ok((held, body)) => {
                 let mut downloads = self.0.borrow_mut();
@@ -105,7 +105,7 @@ impl Downloads {
         let response = held
             .and_then(|held| response(&held))
             .ok_or(Failure::Unreachable)?;
-        let kept = caches::put(cache, path, &response).await;
+        let kept = store::put(cache, path, &response).await;
         if kept.is_ok() {
             self.discard(path);
         }
@@ -118,14 +118,14 @@ impl Downloads {
 }
 
 async fn fetch_body(
-    worker: &Worker,
+    keeper: &Keeper,
     path: &str,
     bytes: u64,
     cache: RequestCache,
     signal: &AbortSignal,
 ) -> Result<(Held, Body), Failure> {
     let response = fetch::ask(path, cache, signal).await?;
-    let body = read(worker, path, &response, bytes as u32).await?;
+    let body = read(keeper, path, &response, bytes as u32).await?;
     let digest = hash::sha256(&body).await.ok_or(Failure::Unreachable)?;
     let measured = Body {
         bytes: u64::from(body.length()),
@@ -142,7 +142,7 @@ async fn fetch_body(
 
 /// Reads a body of at most `bytes`.
 async fn read(
-    worker: &Worker,
+    keeper: &Keeper,
     path: &str,
     response: &Response,
     bytes: u32,
@@ -165,7 +165,7 @@ async fn read(
         }
         body.set(&chunk, length);
         length += chunk.length();
-        worker.handle(Event::Arrived {
+        keeper.handle(Event::Arrived {
             path: path.to_owned(),
             bytes: u64::from(length),
         });

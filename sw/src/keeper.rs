@@ -1,11 +1,13 @@
-//! The machine at work: events in, effects out, until nothing is under way.
+//! The module that looks after the store: the machine at work, events in, effects out, until nothing is under way.
+//!
+//! It is loaded for the installation, the activation and the messages of pages, never to answer a request.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     rc::Rc,
 };
 
-use delivery::{Delivery, Effect, Event, Snapshot};
+use delivery::{Delivery, Effect, Event};
 use js_sys::{Date, Function, Uint8Array};
 use package::Head;
 use wasm_bindgen::prelude::*;
@@ -13,13 +15,57 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::io::{self, downloads::Downloads, routes::InstallEvent};
 
-/// One instance of the worker. Cloning it gives another hold of the same.
+thread_local! {
+    static KEEPER: OnceCell<Keeper> = const { OnceCell::new() };
+}
+
+/// Says for which release this worker was generated. Called once, before anything else.
+#[wasm_bindgen]
+pub fn start(number: f64, release_file: &str, bytes: u32) {
+    if let Some(digest) = package::object_digest(release_file) {
+        let own = Head {
+            number: number as u64,
+            digest,
+            bytes: u64::from(bytes),
+        };
+        KEEPER.with(|keeper| keeper.set(Keeper::new(own)).ok());
+    }
+}
+
+/// Installs this worker. Calls `reject` where the browser is to drop it and try again later.
+#[wasm_bindgen]
+pub fn install(event: InstallEvent, resolve: Function, reject: Function) {
+    if let Some(keeper) = keeper() {
+        keeper.install(event, resolve, reject);
+    }
+}
+
+/// Activates this worker.
+#[wasm_bindgen]
+pub fn activate(resolve: Function) {
+    if let Some(keeper) = keeper() {
+        keeper.activate(resolve);
+    }
+}
+
+/// Takes in a page's message; calls `resolve` when all that it set off is done.
+#[wasm_bindgen]
+pub fn message(client: String, bytes: Uint8Array, resolve: Function) {
+    if let Some(keeper) = keeper() {
+        keeper.message(client, &bytes, resolve);
+    }
+}
+
+fn keeper() -> Option<Keeper> {
+    KEEPER.with(|keeper| keeper.get().cloned())
+}
+
+/// The keeper. Cloning it gives another hold of the same.
 #[derive(Clone)]
-pub(crate) struct Worker(Rc<Inner>);
+pub(crate) struct Keeper(Rc<Inner>);
 
 struct Inner {
     machine: RefCell<Delivery>,
-    snapshot: Snapshot,
     downloads: Downloads,
     wake_at: Cell<u64>,
     install: Cell<Option<Install>>,
@@ -34,12 +80,10 @@ struct Install {
     reject: Function,
 }
 
-impl Worker {
-    pub(crate) fn new(own: Head) -> Self {
-        let machine = Delivery::new(own);
+impl Keeper {
+    fn new(own: Head) -> Self {
         Self(Rc::new(Inner {
-            snapshot: machine.snapshot(),
-            machine: RefCell::new(machine),
+            machine: RefCell::new(Delivery::new(own)),
             downloads: Downloads::default(),
             wake_at: Cell::new(u64::MAX),
             install: Cell::default(),
@@ -48,11 +92,7 @@ impl Worker {
         }))
     }
 
-    pub(crate) fn snapshot(&self) -> &Snapshot {
-        &self.0.snapshot
-    }
-
-    pub(crate) fn install(&self, event: InstallEvent, resolve: Function, reject: Function) {
+    fn install(&self, event: InstallEvent, resolve: Function, reject: Function) {
         self.0.install.set(Some(Install {
             event,
             resolve,
@@ -61,12 +101,12 @@ impl Worker {
         self.handle(Event::Install);
     }
 
-    pub(crate) fn activate(&self, resolve: Function) {
+    fn activate(&self, resolve: Function) {
         add(&self.0.activated, resolve);
         self.handle(Event::Activate);
     }
 
-    pub(crate) fn message(&self, client: String, bytes: &Uint8Array, resolve: Function) {
+    fn message(&self, client: String, bytes: &Uint8Array, resolve: Function) {
         add(&self.0.idle, resolve);
         // What cannot be read is another release's, or not ours: there is no telling what it wants.
         match protocol::message_from_bytes(&bytes.to_vec()) {
@@ -85,10 +125,10 @@ impl Worker {
             let Some(effect) = self.0.machine.borrow_mut().poll() else {
                 break;
             };
-            let worker = self.clone();
+            let keeper = self.clone();
             spawn_local(async move {
-                if let Some(answer) = worker.carry_out(effect).await {
-                    worker.handle(answer);
+                if let Some(answer) = keeper.carry_out(effect).await {
+                    keeper.handle(answer);
                 }
             });
         }
@@ -106,7 +146,7 @@ impl Worker {
                 io::database::save(changes).await;
                 return Some(Event::Saved);
             }
-            Effect::List => return Some(Event::Listed(io::caches::list().await)),
+            Effect::List => return Some(Event::Listed(io::store::list().await)),
             Effect::ListClients => return Some(io::clients::list().await),
             Effect::Read {
                 path,
@@ -126,15 +166,15 @@ impl Worker {
                 return Some(Event::Kept { path, result });
             }
             Effect::Delete { cache, paths } => {
-                io::caches::delete(&cache, &paths).await;
+                io::store::delete(&cache, &paths).await;
                 return Some(Event::Deleted);
             }
             Effect::DeleteCache(cache) => {
-                io::caches::delete_cache(&cache).await;
+                io::store::delete_cache(&cache).await;
                 return Some(Event::Deleted);
             }
             Effect::Hash { cache, path } => {
-                let digest = io::caches::hash(&cache, &path).await;
+                let digest = io::store::hash(&cache, &path).await;
                 return Some(Event::Hashed {
                     cache,
                     path,
@@ -172,12 +212,12 @@ impl Worker {
             return;
         };
         self.0.wake_at.set(wake_at);
-        let worker = self.clone();
+        let keeper = self.clone();
         let millis = wake_at.saturating_sub(Date::now() as u64) as i32;
         spawn_local(async move {
             io::timer::sleep(millis).await;
-            worker.0.wake_at.set(u64::MAX);
-            worker.handle(Event::Wake);
+            keeper.0.wake_at.set(u64::MAX);
+            keeper.handle(Event::Wake);
         });
     }
 }
