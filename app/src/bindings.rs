@@ -124,7 +124,10 @@ pub fn label(code: &str) -> String {
     ];
     if let Some(button) = code.strip_prefix("Pad") {
         let name = button.parse().ok().and_then(|index: usize| PAD.get(index));
-        return format!("Pad {}", name.copied().unwrap_or(button));
+        return match name.copied() {
+            Some(name) if name.starts_with("D-pad") => name.to_owned(),
+            name => format!("Pad {}", name.unwrap_or(button)),
+        };
     }
     match code {
         "ArrowUp" => "↑".to_owned(),
@@ -182,6 +185,8 @@ mod tests {
     fn labels_read_as_on_the_keys() {
         assert_eq!(label("KeyW"), "W");
         assert_eq!(label("Pad9"), "Pad Start");
+        assert_eq!(label("Pad12"), "D-pad up");
+        assert_eq!(label("Pad40"), "Pad 40");
         assert_eq!(label("Digit1"), "1");
         assert_eq!(label("Enter"), "Enter");
     }

@@ -60,9 +60,11 @@ fn write_head(page: &mut String, site: &Site, route: &Route) {
         escaped(&site.style)
     ));
     write_modules(page, site, route);
+    // The offline page stands in for other addresses: the document says what it is, its address does not.
     let _ = write!(
         page,
-        "<meta name=\"layerw-site\" content=\"{}\">",
+        "<meta name=\"layerw-page\" content=\"{}\"><meta name=\"layerw-site\" content=\"{}\">",
+        escaped(&route.path()),
         escaped(&site.to_text())
     );
 }
@@ -204,6 +206,8 @@ mod tests {
                 "{route:?}"
             );
             assert_eq!(page.matches("<h1").count(), 1, "{route:?}");
+            let says = format!("name=\"layerw-page\" content=\"{}\"", route.path());
+            assert!(page.contains(&says), "{route:?}");
             assert!(page.contains("<html lang=\"en\""), "{route:?}");
         }
     }

@@ -146,11 +146,11 @@ fn watch_worker(shell: Shell) {
         }
     });
     spawn(async move {
-        if let Err(error) = service_worker::register().await {
+        if service_worker::register().await.is_err() {
             shell.worker.set(Worker::Absent(
                 "The browser refused the part that keeps games for offline play.",
             ));
-            shell.notice.set(error.to_string());
+            return;
         }
         greet_worker(release);
     });

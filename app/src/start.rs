@@ -16,7 +16,8 @@ pub fn start() {
     let Some(Ok(site)) = document::meta("layerw-site").map(|text| Site::from_text(&text)) else {
         return;
     };
-    let route = Route::from_path(&document::path());
+    let page = document::meta("layerw-page").unwrap_or_default();
+    let route = Route::from_path(&page);
     let game = match &route {
         Route::Play(id) => site.game(id).cloned(),
         _ => None,

@@ -4,9 +4,10 @@ import { Game } from '../fixtures/game.ts';
 import { Library, open } from '../fixtures/shell.ts';
 
 test.describe('install', { tag: '@chromium' }, () => {
-  test('the browser has no complaint about the app', async ({ page, context }) => {
+  test('the browser has no complaint about the app', async ({ profile }) => {
+    const page = await profile.open();
     await open(page, '/');
-    const session = await context.newCDPSession(page);
+    const session = await profile.context.newCDPSession(page);
     const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
     expect(installabilityErrors).toEqual([]);
     const manifest = await session.send('Page.getAppManifest');
@@ -43,7 +44,8 @@ test.describe('install', { tag: '@chromium' }, () => {
     }
   });
 
-  test('the library offers to install and the offer leads to the browser', async ({ page }) => {
+  test('the library offers to install and the offer leads to the browser', async ({ profile }) => {
+    const page = await profile.open();
     await page.addInitScript(() => {
       addEventListener('beforeinstallprompt', (event) => {
         Object.defineProperty(event, 'prompt', {

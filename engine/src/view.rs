@@ -51,7 +51,7 @@ pub const LOW: Detail = Detail {
     shadow_px: 512,
     bloom_levels: 2,
     bloom_halvings: 2,
-    lights: 6,
+    lights: 4,
     is_detailed: false,
 };
 

@@ -33,22 +33,25 @@ fn sunlit(position: vec3f, normal: vec3f) -> f32 {
     let at = (frame.shadow_from_world * vec4f(position + normal * frame.shadow_texel_metres, 1.0)).xyz;
     let inside = min(at.xy, 1.0 - at.xy);
     let edge = saturate(min(inside.x, inside.y) * 12.0);
-    return 1.0;
+    return mix(1.0, textureSampleCompareLevel(shadow_map, shadow_sampler, at.xy, at.z), edge);
 }
 
+fn lamp(light: PointLight, surface: Surface) -> vec3f {
+    let ray = light.position - surface.position;
+    let squared = dot(ray, ray);
+    let left = saturate(1.0 - squared / (light.radius * light.radius));
+    let wrapped = saturate(0.8 * dot(surface.normal, ray) * inverseSqrt(squared + 0.0001) + 0.2);
+    return light.colour * (left * left * wrapped / (squared + 1.0));
+}
+
+// Four lights by constant numbers, dark ones included: a loop over a changing number costs more than all the rest.
 fn lit(surface: Surface) -> vec3f {
     let upness = surface.normal.y * 0.5 + 0.5;
     var light = mix(frame.ground, frame.sky, upness) + frame.horizon * (0.25 * (1.0 - abs(surface.normal.y)));
     let facing = saturate(dot(surface.normal, frame.sun_direction));
     light += frame.sun_colour * (facing * sunlit(surface.position, surface.normal));
-    for (var index = 0u; index < frame.light_count; index += 1u) {
-        let lamp = frame.lights[index];
-        let ray = lamp.position - surface.position;
-        let squared = dot(ray, ray);
-        let left = saturate(1.0 - squared / (lamp.radius * lamp.radius));
-        let wrapped = saturate(0.8 * dot(surface.normal, ray) * inverseSqrt(squared + 0.0001) + 0.2);
-        light += lamp.colour * (left * left * wrapped / (squared + 1.0));
-    }
+    light += lamp(frame.lights[0], surface) + lamp(frame.lights[1], surface);
+    light += lamp(frame.lights[2], surface) + lamp(frame.lights[3], surface);
     let ray = frame.eye - surface.position;
     let away = 1.0 - saturate(dot(surface.normal, ray) * inverseSqrt(dot(ray, ray)));
     let edge = away * away * away * away;

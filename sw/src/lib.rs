@@ -5,7 +5,7 @@
 //! decisions, listeners, and anything that must outlast the worker, which the browser stops at will.
 
 #[cfg(feature = "answer")]
-mod answer;
+pub mod answer;
 mod io;
 #[cfg(feature = "keeper")]
-mod keeper;
+pub mod keeper;

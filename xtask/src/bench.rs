@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: measures that need more than a build. One file per question below `bench/`.
 
+mod boot;
+
 use anyhow::Result;
 use clap::Subcommand;
 
@@ -16,6 +18,8 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Question {
+    /// How fast a visitor sees the first frame, beside Workbox's worker and beside none.
+    Boot(#[command(flatten)] report::Options),
     /// How many bytes each file of the site has, raw and compressed.
     Size(#[command(flatten)] report::Options),
 }
@@ -23,6 +27,7 @@ enum Question {
 /// Runs the chosen bench.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     match &arguments.question {
+        Question::Boot(options) => boot::measure(workspace, options),
         Question::Size(options) => size::measure(workspace, options),
     }
 }

@@ -33,7 +33,7 @@ const SECOND_STYLE: &str = "body { outline: 3px solid rebeccapurple; outline-off
 
 /// Sets up, builds both releases and runs Playwright.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
-    setup::for_tests(workspace)?;
+    setup::for_browsers(workspace)?;
     let sites = sites(workspace)?;
     let status = playwright(workspace, &sites, &arguments.arguments, None)?;
     if !status.success() {

@@ -4,6 +4,9 @@
 //! Deliberately absent: anything a command does that cannot be done again by running it a second time.
 #![warn(clippy::expect_used)]
 
+#[cfg(not(unix))]
+compile_error!("cargo xtask runs on Linux and macOS: on Windows, run it in WSL");
+
 mod bench;
 mod build;
 mod content;

@@ -5,6 +5,7 @@
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -108,6 +109,12 @@ impl Program {
     pub(crate) fn show(mut self) -> Result<ExitStatus> {
         let status = self.command.status();
         status.with_context(|| format!("cannot start {}", self.name))
+    }
+
+    /// Puts it in the place of this program. Returns only where it cannot be started.
+    pub(crate) fn become_it(mut self) -> Result<()> {
+        let error = self.command.exec();
+        Err(error).with_context(|| format!("cannot start {}", self.name))
     }
 
     /// Starts it with the terminal for its errors and a pipe for its output.

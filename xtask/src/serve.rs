@@ -29,22 +29,29 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     // Asked first: nobody should wait minutes for this answer.
     check_port(arguments.port)?;
     let site = build::site(workspace, &arguments.build)?;
-    let address = format!("127.0.0.1:{}", arguments.port);
     let server = Program::new(&site.server).folder(workspace.root());
     let server = server.args(["serve", "--site"]).arg(&site.folder);
-    let mut child = server.args(["--addr", &address]).start()?;
-    let output = child.stdout.take().context("the server has no output")?;
-    let mut lines = BufReader::new(output).lines();
-    if lines.next().transpose()?.is_none() {
-        bail!("the server ended at once: {}", child.wait()?);
-    }
+    let server = server.args(["--addr", &format!("127.0.0.1:{}", arguments.port)]);
     let url = format!("http://localhost:{}/", arguments.port);
     println!(
         "{url} after {:.1} s; Ctrl-C ends it",
         start.elapsed().as_secs_f64()
     );
     if arguments.open {
-        open(&url)?;
+        open_when_ready(server, &url)
+    } else {
+        // From here on this process is the server, so whoever stops it leaves nothing behind.
+        server.become_it()
+    }
+}
+
+/// Runs the server, and opens the page once it says that it serves.
+fn open_when_ready(server: Program, url: &str) -> Result<()> {
+    let mut child = server.start()?;
+    let output = child.stdout.take().context("the server has no output")?;
+    let mut lines = BufReader::new(output).lines();
+    if lines.next().transpose()?.is_some() {
+        open(url)?;
     }
     for line in lines {
         println!("{}", line?);

@@ -47,7 +47,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         for_build(workspace)?;
     }
     if arguments.browsers {
-        for_tests(workspace)?;
+        for_browsers(workspace)?;
     }
     if arguments.leptos {
         for_leptos(workspace)?;
@@ -69,7 +69,7 @@ pub(crate) fn for_build(workspace: &Workspace) -> Result<Tools> {
 }
 
 /// What `test` and `e2e` need besides.
-pub(crate) fn for_tests(workspace: &Workspace) -> Result<()> {
+pub(crate) fn for_browsers(workspace: &Workspace) -> Result<()> {
     browsers::bring(workspace)?;
     npm::bring_tests(workspace)
 }

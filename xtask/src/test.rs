@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let tools = setup::for_build(workspace)?;
     if !arguments.quick {
-        setup::for_tests(workspace)?;
+        setup::for_browsers(workspace)?;
     }
     let mut total = Tally::default();
     let mut check = |name: &str, work: &mut dyn FnMut() -> Result<Tally>| {

@@ -27,13 +27,6 @@ pub fn meta(name: &str) -> Option<String> {
     element.get_attribute("content")
 }
 
-/// The path of this page's address.
-pub fn path() -> String {
-    window()
-        .and_then(|window| window.location().pathname().ok())
-        .unwrap_or_default()
-}
-
 /// The value of `name` in the address' query.
 pub fn query_value(name: &str) -> Option<String> {
     let query = window()?.location().search().ok()?;

@@ -40,14 +40,9 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// The snapshot of the worker of the release `own`.
+    /// The snapshot of the worker whose release keeps its path-addressed files in the cache `pages`.
     pub fn new(pages: String) -> Self {
         Self { pages }
-    }
-
-    /// The cache of the release's path-addressed files.
-    pub fn pages(&self) -> &str {
-        &self.pages
     }
 }
 

@@ -8,7 +8,6 @@ use package::Head;
 /// A running worker. Dropping it is what the browser does when it stops one.
 #[derive(Debug)]
 pub(crate) struct Worker {
-    pub(crate) own: Head,
     pub(crate) machine: Delivery,
     pub(crate) bodies: BTreeMap<String, Vec<u8>>,
     pub(crate) tasks: Vec<Task>,
@@ -39,8 +38,7 @@ pub(crate) enum Deed {
 impl Worker {
     pub(crate) fn new(own: Head) -> Self {
         Self {
-            machine: Delivery::new(own.clone()),
-            own,
+            machine: Delivery::new(own),
             bodies: BTreeMap::new(),
             tasks: Vec::new(),
             database_due: 0,

@@ -131,6 +131,13 @@ fn shadow_from_world(sun: &Sun) -> Mat4 {
     uv_from_clip * square * seen
 }
 
+/// What lies past the last light; a shader may read it all the same.
+const UNLIT: PointLight = PointLight {
+    position: [0.0; 3],
+    radius: 1.0,
+    colour: [0.0; 3],
+};
+
 struct Lights {
     chosen: [PointLight; MAX_LIGHTS],
     count: u32,
@@ -146,6 +153,7 @@ impl Lights {
             let target = Vec3::from(scene.camera.target);
             all.sort_unstable_by(|a, b| weight(b, target).total_cmp(&weight(a, target)));
         }
+        chosen[count..].fill(UNLIT);
         Self {
             chosen,
             count: count as u32,

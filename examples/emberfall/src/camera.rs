@@ -7,6 +7,8 @@ use crate::{
 };
 
 pub(crate) const FOV_Y_RADIANS: f32 = 0.70;
+/// The tangent of half that angle.
+const HALF_VIEW: f32 = 0.365_028_5;
 /// The logical surface's width by its height.
 const ASPECT: f32 = 1080.0 / 720.0;
 /// From what is looked at to the eye while playing.
@@ -90,9 +92,8 @@ impl Camera {
         let forward = (self.target - self.eye).direction();
         let right = forward.cross(Vec3::UP).direction();
         let up = right.cross(forward);
-        let reach = libm::tanf(FOV_Y_RADIANS * 0.5);
-        let across = (f32::from(x) / 540.0 - 1.0) * reach * ASPECT;
-        let upward = (1.0 - f32::from(y) / 360.0) * reach;
+        let across = (f32::from(x) / 540.0 - 1.0) * HALF_VIEW * ASPECT;
+        let upward = (1.0 - f32::from(y) / 360.0) * HALF_VIEW;
         let ray = forward + right * across + up * upward;
         let distance = (height - self.eye.y) / ray.y;
         (ray.y < -1e-3 && distance > 0.0).then(|| self.eye + ray * distance)
@@ -118,6 +119,11 @@ impl Camera {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_angle_of_view_and_its_tangent_agree() {
+        assert!((libm::tanf(FOV_Y_RADIANS * 0.5) - HALF_VIEW).abs() < 1e-6);
+    }
 
     #[test]
     fn the_middle_of_the_picture_is_what_is_looked_at() {

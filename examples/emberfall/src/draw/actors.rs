@@ -11,8 +11,10 @@ use crate::{
     pose::{Look, Pose},
 };
 
-const FIRE: [f32; 3] = [1.0, 0.34, 0.05];
-const FIRE_CORE: [f32; 3] = [1.0, 0.56, 0.16];
+// Dark colours that glow strongly: what burns must not be whitened by its own light.
+const FIRE: [f32; 3] = [0.3, 0.085, 0.012];
+const FIRE_CORE: [f32; 3] = [0.3, 0.14, 0.032];
+const FIRE_GLOW: f32 = 6.5;
 
 pub(super) fn write(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     rafts(moment, canvas);
@@ -68,7 +70,7 @@ fn embers(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
         let at = moment.between(ember.before, ember.at).raised(bob);
         let size = 0.66 + 0.05 * sin(moment.secs * 5.0 + own);
         let pose = Pose::new(at, size).turned(moment.secs * 1.4 + own);
-        canvas.put(pose, Look::glowing(FIRE, 1.7));
+        canvas.put(pose, Look::glowing(FIRE, FIRE_GLOW));
     }
     canvas.draw(Mesh::Ember);
 }
@@ -92,7 +94,7 @@ fn flames(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
         let leap = 1.0 + 0.1 * sin(moment.secs * 9.0 + lantern.at.x);
         let foot = lantern.at + vec3(0.5, 1.82, 0.0);
         let pose = Pose::new(foot, 1.0).sized(0.5 * rise, 0.42 * rise * leap, 0.5 * rise);
-        canvas.put(pose, Look::glowing(FIRE_CORE, 1.9));
+        canvas.put(pose, Look::glowing(FIRE_CORE, FIRE_GLOW));
     }
     let gate = &beacons.gate;
     if gate.is_lit {
@@ -119,6 +121,6 @@ fn fire(moment: &Moment<'_>, foot: Vec3, size: f32, canvas: &mut Canvas<'_>) {
             .sized(wide, size * part * leap, wide)
             .turned(moment.secs * 0.9 + salt)
             .leant(0.1 * sin(moment.secs * 6.0 + salt), 0.0);
-        canvas.put(pose, Look::glowing(colour, 1.8));
+        canvas.put(pose, Look::glowing(colour, FIRE_GLOW));
     }
 }

@@ -9,10 +9,10 @@ const DARK: u32 = 0x6a_482e;
 /// A faceted drop of light, a unit high, about its middle.
 pub(super) fn ember(builder: &mut Builder) {
     builder.speckle = 0.25;
-    let profile = [(0.0, 0.5), (0.2, 0.16), (0.27, -0.06), (0.0, -0.42)];
+    const PROFILE: &[(f32, f32)] = &[(0.0, 0.5), (0.2, 0.16), (0.27, -0.06), (0.0, -0.42)];
     builder.lathe(
         Vec3::ZERO,
-        &profile,
+        PROFILE,
         6,
         0.06,
         const { &[tinted(0xff_ffff, 0.85)] },
@@ -22,7 +22,7 @@ pub(super) fn ember(builder: &mut Builder) {
 /// A flame, a unit high, standing on its foot.
 pub(super) fn flame(builder: &mut Builder) {
     builder.speckle = 0.12;
-    let profile = [
+    const PROFILE: &[(f32, f32)] = &[
         (0.0, 1.0),
         (0.1, 0.74),
         (0.22, 0.48),
@@ -32,7 +32,7 @@ pub(super) fn flame(builder: &mut Builder) {
     ];
     builder.lathe(
         Vec3::ZERO,
-        &profile,
+        PROFILE,
         8,
         0.05,
         const { &[tinted(0xff_ffff, 0.85)] },
@@ -42,7 +42,7 @@ pub(super) fn flame(builder: &mut Builder) {
 /// The sprite's body: a small lantern that looks along −Z, a metre and a bit high with its ring.
 pub(super) fn sprite(builder: &mut Builder) {
     builder.speckle = 0.05;
-    let base = [
+    const BASE: &[(f32, f32)] = &[
         (0.26, 0.2),
         (0.36, 0.16),
         (0.38, 0.06),
@@ -51,7 +51,7 @@ pub(super) fn sprite(builder: &mut Builder) {
     ];
     builder.lathe(
         Vec3::ZERO,
-        &base,
+        BASE,
         10,
         0.0,
         const { &[solid(BRASS), solid(0x94_6430), solid(DARK), solid(DARK)] },
@@ -61,7 +61,7 @@ pub(super) fn sprite(builder: &mut Builder) {
         let middle = vec3(cos(angle) * 0.31, 0.46, sin(angle) * 0.31);
         builder.block(middle, vec3(0.035, 0.3, 0.035), 1.0, solid(DARK));
     }
-    let roof = [
+    const ROOF: &[(f32, f32)] = &[
         (0.0, 1.04),
         (0.1, 1.0),
         (0.22, 0.92),
@@ -71,7 +71,7 @@ pub(super) fn sprite(builder: &mut Builder) {
     ];
     builder.lathe(
         Vec3::ZERO,
-        &roof,
+        ROOF,
         10,
         0.0,
         const {

@@ -118,15 +118,15 @@ pub(super) fn isle_rock(builder: &mut Builder) {
 /// A stepping stone: a mossy top on a hanging rock, a unit wide.
 pub(super) fn stone(builder: &mut Builder) {
     builder.speckle = 0.1;
-    let moss = [(0.0, 0.03), (0.55, 0.03), (0.94, 0.0), (1.05, -0.08)];
+    const MOSS: &[(f32, f32)] = &[(0.0, 0.03), (0.55, 0.03), (0.94, 0.0), (1.05, -0.08)];
     builder.lathe(
         Vec3::ZERO,
-        &moss,
+        MOSS,
         11,
         0.03,
         const { &[tinted(0x7f_a257, 0.5)] },
     );
-    let rock = [
+    const ROCK: &[(f32, f32)] = &[
         (1.04, -0.07),
         (0.98, -0.4),
         (0.8, -0.9),
@@ -135,7 +135,7 @@ pub(super) fn stone(builder: &mut Builder) {
     ];
     builder.lathe(
         Vec3::ZERO,
-        &rock,
+        ROCK,
         11,
         0.08,
         const {

@@ -41,7 +41,7 @@ pub(super) fn post(builder: &mut Builder) {
 pub(super) fn raft(builder: &mut Builder) {
     builder.speckle = 0.06;
     let sides = 16;
-    let top = [
+    const TOP: &[(f32, f32)] = &[
         (0.0, 0.0),
         (0.5, 0.0),
         (0.66, 0.02),
@@ -52,7 +52,7 @@ pub(super) fn raft(builder: &mut Builder) {
     ];
     builder.lathe(
         Vec3::ZERO,
-        &top,
+        TOP,
         sides,
         0.0,
         const {
@@ -65,7 +65,7 @@ pub(super) fn raft(builder: &mut Builder) {
             ]
         },
     );
-    let keel = [
+    const KEEL: &[(f32, f32)] = &[
         (0.98, -0.3),
         (0.72, -0.42),
         (0.66, -0.72),
@@ -74,7 +74,7 @@ pub(super) fn raft(builder: &mut Builder) {
     ];
     builder.lathe(
         Vec3::ZERO,
-        &keel,
+        KEEL,
         sides,
         0.03,
         const {
@@ -162,7 +162,7 @@ fn cage(builder: &mut Builder, middle: Vec3, width: f32, height: f32) {
 
 /// A lantern that hangs from a crooked post; its flame's place is 1.95 up and 0.5 to the right.
 pub(super) fn lantern(builder: &mut Builder) {
-    let stem = [
+    const STEM: &[(f32, f32)] = &[
         (0.07, 2.55),
         (0.08, 1.4),
         (0.1, 0.3),
@@ -171,7 +171,7 @@ pub(super) fn lantern(builder: &mut Builder) {
     ];
     builder.lathe(
         Vec3::ZERO,
-        &stem,
+        STEM,
         7,
         0.03,
         const {
@@ -201,9 +201,9 @@ pub(super) fn lantern(builder: &mut Builder) {
 /// A broken pillar, two and a half metres high.
 pub(super) fn pillar(builder: &mut Builder) {
     builder.speckle = 0.08;
-    let base = [(0.5, 0.22), (0.56, 0.18), (0.56, -0.1)];
-    builder.lathe(Vec3::ZERO, &base, 8, 0.02, const { &[carved()] });
-    let drum = [
+    const BASE: &[(f32, f32)] = &[(0.5, 0.22), (0.56, 0.18), (0.56, -0.1)];
+    builder.lathe(Vec3::ZERO, BASE, 8, 0.02, const { &[carved()] });
+    const DRUM: &[(f32, f32)] = &[
         (0.0, 2.3),
         (0.34, 2.42),
         (0.37, 1.6),
@@ -212,7 +212,7 @@ pub(super) fn pillar(builder: &mut Builder) {
     ];
     builder.lathe(
         Vec3::ZERO,
-        &drum,
+        DRUM,
         8,
         0.07,
         const { &[tinted(0x8a_9a6a, 0.4), carved()] },
@@ -270,7 +270,7 @@ pub(super) fn arch(builder: &mut Builder) {
 /// The brazier: three steps, a stem and a bowl; its fire stands 1.35 up.
 pub(super) fn brazier(builder: &mut Builder) {
     builder.speckle = 0.07;
-    let steps = [
+    const STEPS: &[(f32, f32)] = &[
         (0.0, 0.46),
         (0.72, 0.46),
         (0.76, 0.3),
@@ -281,7 +281,7 @@ pub(super) fn brazier(builder: &mut Builder) {
     ];
     builder.lathe(
         Vec3::ZERO,
-        &steps,
+        STEPS,
         8,
         0.0,
         const {
@@ -295,7 +295,7 @@ pub(super) fn brazier(builder: &mut Builder) {
             ]
         },
     );
-    let bowl = [
+    const BOWL: &[(f32, f32)] = &[
         (0.0, 1.12),
         (0.5, 1.2),
         (0.72, 1.42),
@@ -307,7 +307,7 @@ pub(super) fn brazier(builder: &mut Builder) {
     ];
     builder.lathe(
         Vec3::ZERO,
-        &bowl,
+        BOWL,
         10,
         0.0,
         const {

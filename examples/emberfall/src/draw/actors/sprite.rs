@@ -1,6 +1,6 @@
 //! The sprite: a small lantern that leans into its run, with a flame for a heart and a wisp of flame behind it.
 
-use super::{FIRE, FIRE_CORE};
+use super::{FIRE, FIRE_CORE, FIRE_GLOW};
 use crate::{
     draw::{Moment, canvas::Canvas},
     math::{Vec3, cos, sin, vec3},
@@ -65,7 +65,7 @@ pub(super) fn flames(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     let leap = 1.0 + 0.1 * sin(secs * 13.0) + 0.06 * sin(secs * 31.0);
     let mut heart = body.sized(0.82 * size, 0.6 * size * leap, 0.82 * size);
     heart.at.y += 0.18;
-    canvas.put(heart, Look::glowing(FIRE_CORE, 1.8));
+    canvas.put(heart, Look::glowing(FIRE_CORE, FIRE_GLOW));
     let back = run.player.velocity.flat() * -0.05;
     for bead in 1..=TAIL {
         let part = f32::from(bead) / f32::from(TAIL);
@@ -73,6 +73,6 @@ pub(super) fn flames(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
         let aside = vec3(cos(secs * 3.0 + part), 0.0, sin(secs * 3.0 + part));
         let at = body.at + back * (part * 2.2) + aside * wave + Vec3::UP * (0.02 - part * 0.22);
         let pose = Pose::new(at, 0.3 * (1.0 - part * 0.7) * size);
-        canvas.put(pose, Look::glowing(FIRE, 1.5 * (1.0 - part * 0.6)));
+        canvas.put(pose, Look::glowing(FIRE, FIRE_GLOW * (1.0 - part * 0.6)));
     }
 }
