@@ -1,7 +1,7 @@
 //! What surrounds every page: skip link, header, notices, footer.
 
 use crate::browser::task::spawn;
-use crate::browser::{document, install};
+use crate::browser::{document, install, service_worker};
 use crate::element::{
     Element, actions, button, classed, element, fragment, link, nothing, paragraph, progress,
 };
@@ -10,6 +10,7 @@ use crate::shell::{Install, Shell, Worker};
 use crate::updates::{Banner, Said, banner};
 use crate::{life, words};
 use leptos::prelude::AnyView;
+use protocol::worker::{ToWorker, Trouble};
 
 /// The page of `route`, framed.
 pub fn framed(shell: Shell, route: &Route, main: AnyView) -> AnyView {
@@ -81,24 +82,45 @@ pub fn install_offer(shell: Shell) -> impl FnMut() -> AnyView + Send + 'static {
 }
 
 fn notices(shell: Shell) -> Element {
-    let status = |label| {
-        element("div")
-            .with("role", "status")
-            .with("aria-label", label)
-    };
+    let place = |role, label| element("div").with("role", role).with("aria-label", label);
     classed("div", "notices")
-        .child(status("Update").live_child(move || update_banner(shell)))
-        .child(status("Notice").live_child(move || {
+        .child(place("alert", "Trouble").live_child(move || trouble(shell)))
+        .child(place("status", "Update").live_child(move || update_banner(shell)))
+        .child(place("status", "Notice").live_child(move || {
             let words = shell.notice.get();
             if words.is_empty() {
                 return nothing();
             }
-            notice(words, None)
-                .child(actions([button("button quiet", "Dismiss", move |_| {
-                    shell.notice.set(String::new());
-                })]))
-                .into()
+            let dismiss = button("button quiet", "Dismiss", move |_| {
+                shell.notice.set(String::new())
+            });
+            notice(&words, None).child(actions([dismiss])).into()
         }))
+}
+
+/// What went wrong in the store, with a way on. That the network is away is said beside the brand, not here.
+fn trouble(shell: Shell) -> AnyView {
+    let trouble = shell
+        .worker
+        .with(|worker| worker.status().and_then(|status| status.trouble.clone()));
+    let way_on = match &trouble {
+        None | Some(Trouble::Offline) => return nothing(),
+        Some(Trouble::QuotaExceeded { .. }) => link("button", "/settings/", "Make room"),
+        Some(Trouble::NoDatabase) => link("button", "/settings/", "Export saves"),
+        Some(Trouble::Damaged { .. }) => button("button", "Repair", |_| {
+            service_worker::post(&ToWorker::Verify)
+        }),
+    };
+    if shell.dismissed.get() == trouble {
+        return nothing();
+    }
+    let words = trouble.as_ref().map(words::trouble).unwrap_or_default();
+    let dismiss = button("button quiet", "Dismiss", move |_| {
+        shell.dismissed.set(trouble.clone())
+    });
+    notice(&words, None)
+        .child(actions([way_on, dismiss]))
+        .into()
 }
 
 fn update_banner(shell: Shell) -> AnyView {
@@ -114,7 +136,7 @@ fn update_banner(shell: Shell) -> AnyView {
     let banner = banner(update.as_ref(), said);
     match banner {
         Banner::Hidden => without_worker(shell),
-        Banner::Offer { bytes } => notice(format!("Update ready: {}", words::size(bytes)), None)
+        Banner::Offer { bytes } => notice(&format!("Update ready: {}", words::size(bytes)), None)
             .with("data-bytes", &bytes.to_string())
             .child(actions([
                 button("button", "Update now", move |_| life::say(shell, Said::Now)),
@@ -125,7 +147,7 @@ fn update_banner(shell: Shell) -> AnyView {
             done_bytes,
             total_bytes,
         } => notice(
-            format!(
+            &format!(
                 "Updating: {} of {}",
                 words::size(done_bytes),
                 words::size(total_bytes)
@@ -138,16 +160,14 @@ fn update_banner(shell: Shell) -> AnyView {
             move |_| life::cancel_update(shell),
         )]))
         .into(),
-        Banner::Waiting { others } => notice(
-            match others {
+        Banner::Waiting { others } => {
+            let words = match others {
                 1 => "Waiting for one other open page to agree.".to_owned(),
                 _ => format!("Waiting for {others} other open pages to agree."),
-            },
-            None,
-        )
-        .child(actions([later()]))
-        .into(),
-        Banner::Switching => notice("Starting the new release…".to_owned(), None).into(),
+            };
+            notice(&words, None).child(actions([later()])).into()
+        }
+        Banner::Switching => notice("Starting the new release…", None).into(),
     }
 }
 
@@ -159,7 +179,7 @@ fn without_worker(shell: Shell) -> AnyView {
     if shell.newer_release.get().is_none() || !is_absent || shell.said.get() == Said::Later {
         return nothing();
     }
-    notice("A newer release is there.".to_owned(), None)
+    notice("A newer release is there.", None)
         .child(actions([
             button("button", "Load it", |_| document::reload()),
             button("button quiet", "Later", move |_| {
@@ -169,8 +189,8 @@ fn without_worker(shell: Shell) -> AnyView {
         .into()
 }
 
-fn notice(words: String, bytes: Option<(u64, u64)>) -> Element {
-    let notice = classed("div", "notice").child(element("p").text(&words));
+fn notice(words: &str, bytes: Option<(u64, u64)>) -> Element {
+    let notice = classed("div", "notice").child(element("p").text(words));
     match bytes {
         Some(_) => notice.child(progress("Update", bytes)),
         None => notice,

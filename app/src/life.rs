@@ -6,7 +6,7 @@ use crate::browser::{capability, document, install, network, service_worker, the
 use crate::settings::Settings;
 use crate::shell::{Connection, Install, Shell, Worker};
 use crate::store::Store;
-use crate::updates::{Said, Step, step};
+use crate::updates::{Said, Step, after_status, step_after_answer};
 use crate::{player, words};
 use core::cell::{Cell, OnceCell};
 use core::pin::Pin;
@@ -20,8 +20,6 @@ thread_local! {
     static AGREED: Cell<bool> = const { Cell::new(false) };
     // This page talks to the worker and the origin already.
     static REACHED_OUT: Cell<bool> = const { Cell::new(false) };
-    // This page asked the browser for the new worker.
-    static SWITCHING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Begins what costs nothing that the first frame needs. Runs once for each document.
@@ -98,7 +96,10 @@ pub fn say(shell: Shell, said: Said) {
     if said == Said::Later && AGREED.replace(false) {
         service_worker::post(&ToWorker::Agree(false));
     }
-    go_on_with_update(shell);
+    take(shell.worker.with_untracked(|worker| {
+        let update = worker.status().and_then(|status| status.update.as_ref());
+        step_after_answer(update, said)
+    }));
 }
 
 /// The player stopped the fetching of an update.
@@ -139,7 +140,7 @@ fn watch_worker(shell: Shell) {
     let was_controlled = Cell::new(service_worker::is_controlled());
     service_worker::on_controller_change(move || {
         // The first worker of all takes the page over as it is; any later one brings another release.
-        if was_controlled.replace(true) && SWITCHING.get() {
+        if was_controlled.replace(true) && AGREED.get() {
             player::save_then(document::reload);
         } else {
             greet_worker(release);
@@ -167,18 +168,19 @@ fn greet_worker(release: u64) {
 fn hear(shell: Shell, message: FromWorker) {
     match message {
         FromWorker::Status(status) => {
-            let offered = status.update.as_ref().map(|update| update.release);
-            let known = shell.worker.with_untracked(|worker| {
-                let update = worker.status().and_then(|status| status.update.as_ref());
-                update.map(|update| update.release)
+            let said = shell.said.get_untracked();
+            let (now_said, step) = shell.worker.with_untracked(|worker| {
+                let before = worker.status().and_then(|status| status.update.as_ref());
+                after_status(before, status.update.as_ref(), said)
             });
-            if known.is_some() && offered != known {
-                // An answer holds for the release it was given for.
-                shell.said.set(Said::Nothing);
+            if now_said != Said::Now {
                 AGREED.set(false);
             }
+            if now_said != said {
+                shell.said.set(now_said);
+            }
             shell.worker.set(Worker::Known(status));
-            go_on_with_update(shell);
+            take(step);
         }
         FromWorker::Reload { .. } => player::save_then(document::reload),
         FromWorker::Verified {
@@ -194,30 +196,14 @@ fn hear(shell: Shell, message: FromWorker) {
     }
 }
 
-fn go_on_with_update(shell: Shell) {
-    let said = shell.said.get_untracked();
-    let step = shell.worker.with_untracked(|worker| {
-        let update = worker.status().and_then(|status| status.update.as_ref());
-        step(update, said, AGREED.get())
-    });
+fn take(step: Step) {
     match step {
         Step::Rest => {}
         Step::Download => service_worker::post(&ToWorker::Download),
         Step::Agree => {
-            AGREED.set(true);
-            service_worker::post(&ToWorker::Agree(true));
-        }
-        Step::Switch => {
-            // The taking over is heard by every agreed page; each of them reloads then.
-            if !SWITCHING.replace(true) {
-                spawn(async move {
-                    if let Err(error) = service_worker::switch_to_newest().await {
-                        SWITCHING.set(false);
-                        shell.notice.set(format!(
-                            "{error} The update is tried again on your next visit."
-                        ));
-                    }
-                });
+            // Said once: the worker counts pages, not answers.
+            if !AGREED.replace(true) {
+                service_worker::post(&ToWorker::Agree(true));
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::live::Live;
 use crate::settings::Settings;
 use crate::site::Site;
 use crate::updates::Said;
-use protocol::worker::Status;
+use protocol::worker::{Status, Trouble};
 
 /// How far the service worker is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -103,6 +103,8 @@ pub struct Shell {
     pub newer_release: Live<Option<u64>>,
     /// The player's choices.
     pub settings: Live<Settings>,
+    /// The trouble whose sentence the player has put away.
+    pub dismissed: Live<Option<Trouble>>,
     /// One sentence about something that did not work; empty when all is well.
     pub notice: Live<String>,
 }
@@ -118,6 +120,7 @@ impl Shell {
             said: Live::default(),
             newer_release: Live::default(),
             settings: Live::default(),
+            dismissed: Live::default(),
             notice: Live::default(),
         }
     }

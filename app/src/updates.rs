@@ -37,7 +37,7 @@ pub enum Banner {
         /// How many.
         others: u32,
     },
-    /// Every page agreed; the new release takes over.
+    /// Every page agreed: the new worker takes over by itself, and the page hears of it.
     Switching,
 }
 
@@ -50,8 +50,6 @@ pub enum Step {
     Download,
     /// Tell the worker that this page agrees.
     Agree,
-    /// Ask the browser for the new worker.
-    Switch,
 }
 
 /// The banner for `update` after the player `said` something.
@@ -80,15 +78,31 @@ pub fn banner(update: Option<&Update>, said: Said) -> Banner {
     }
 }
 
-/// The next step towards `update` after the player `said` something.
-pub fn step(update: Option<&Update>, said: Said, agreed_here: bool) -> Step {
+/// The step that follows the player's answer at once.
+pub fn step_after_answer(update: Option<&Update>, said: Said) -> Step {
     match (update.map(|update| update.state), said) {
         (Some(UpdateState::Available), Said::Now) => Step::Download,
-        (Some(UpdateState::Ready { .. }), Said::Now) if !agreed_here => Step::Agree,
-        (Some(UpdateState::Ready { agreed, clients }), Said::Now) if agreed >= clients => {
-            Step::Switch
-        }
+        (Some(UpdateState::Ready { .. }), Said::Now) => Step::Agree,
         _ => Step::Rest,
+    }
+}
+
+/// What the player's answer is worth, and the step that follows, after the worker told how the update stands `now`
+/// and what stood `before`.
+pub fn after_status(before: Option<&Update>, now: Option<&Update>, said: Said) -> (Said, Step) {
+    let Some(now) = now else {
+        return (Said::Nothing, Step::Rest);
+    };
+    if before.is_some_and(|before| before.release != now.release) {
+        // An answer holds for the release that it was given for.
+        return (Said::Nothing, Step::Rest);
+    }
+    let was_fetching = before.is_some_and(|before| before.state == UpdateState::Fetching);
+    match (said, now.state) {
+        // The fetching ended early. Asking again at once would ask for ever.
+        (Said::Now, UpdateState::Available) if was_fetching => (Said::Nothing, Step::Rest),
+        (Said::Now, UpdateState::Ready { .. }) => (Said::Now, Step::Agree),
+        (said, _) => (said, Step::Rest),
     }
 }
 
@@ -112,22 +126,19 @@ mod tests {
             banner(Some(&known), Said::Nothing),
             Banner::Offer { bytes: 10_000 }
         );
-        assert_eq!(step(Some(&known), Said::Nothing, false), Step::Rest);
+        assert_eq!(step_after_answer(Some(&known), Said::Nothing), Step::Rest);
         assert_eq!(banner(None, Said::Now), Banner::Hidden);
     }
 
     #[test]
     fn yes_leads_from_download_through_agreement_to_the_switch() {
         let known = update(UpdateState::Available, 0);
-        assert_eq!(step(Some(&known), Said::Now, false), Step::Download);
-        let here = update(
-            UpdateState::Ready {
-                agreed: 0,
-                clients: 2,
-            },
-            11_000,
+        assert_eq!(step_after_answer(Some(&known), Said::Now), Step::Download);
+        let fetching = update(UpdateState::Fetching, 5_000);
+        assert_eq!(
+            after_status(Some(&known), Some(&fetching), Said::Now),
+            (Said::Now, Step::Rest)
         );
-        assert_eq!(step(Some(&here), Said::Now, false), Step::Agree);
         let half = update(
             UpdateState::Ready {
                 agreed: 1,
@@ -135,7 +146,10 @@ mod tests {
             },
             11_000,
         );
-        assert_eq!(step(Some(&half), Said::Now, true), Step::Rest);
+        assert_eq!(
+            after_status(Some(&fetching), Some(&half), Said::Now),
+            (Said::Now, Step::Agree)
+        );
         assert_eq!(
             banner(Some(&half), Said::Now),
             Banner::Waiting { others: 1 }
@@ -147,8 +161,32 @@ mod tests {
             },
             11_000,
         );
-        assert_eq!(step(Some(&all), Said::Now, true), Step::Switch);
         assert_eq!(banner(Some(&all), Said::Now), Banner::Switching);
+    }
+
+    #[test]
+    fn a_fetch_that_ended_early_is_offered_again_and_not_repeated() {
+        let fetching = update(UpdateState::Fetching, 5_000);
+        let back = update(UpdateState::Available, 5_000);
+        assert_eq!(
+            after_status(Some(&fetching), Some(&back), Said::Now),
+            (Said::Nothing, Step::Rest)
+        );
+    }
+
+    #[test]
+    fn an_answer_holds_for_the_release_that_it_was_given_for() {
+        let known = update(UpdateState::Available, 0);
+        let newer = Update {
+            release: 3,
+            ..known.clone()
+        };
+        for said in [Said::Now, Said::Later] {
+            assert_eq!(
+                after_status(Some(&known), Some(&newer), said),
+                (Said::Nothing, Step::Rest)
+            );
+        }
     }
 
     #[test]
@@ -163,7 +201,10 @@ mod tests {
         ] {
             let update = update(state, 0);
             assert_eq!(banner(Some(&update), Said::Later), Banner::Hidden);
-            assert_eq!(step(Some(&update), Said::Later, false), Step::Rest);
+            assert_eq!(
+                after_status(Some(&update), Some(&update), Said::Later),
+                (Said::Later, Step::Rest)
+            );
         }
     }
 

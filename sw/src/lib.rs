@@ -9,3 +9,6 @@ pub mod answer;
 mod io;
 #[cfg(feature = "keeper")]
 pub mod keeper;
+
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -130,11 +130,12 @@ fn add_code(
     arguments: &Arguments,
     draft: &mut Draft,
 ) -> Result<Parts> {
-    let (app, engine, worker) = step("glue and wasm-opt", || {
+    let (app, engine, worker, keeper) = step("glue and wasm-opt", || {
         Ok((
             web::bind(workspace, tools, "app", &modules.app, Glue::Module)?,
             web::bind(workspace, tools, "engine", &modules.engine, Glue::Module)?,
-            worker::script(workspace, tools, &modules.sw)?,
+            worker::script(workspace, tools, "Worker", &modules.worker)?,
+            worker::script(workspace, tools, "Keeper", &modules.keeper)?,
         ))
     })?;
     let style = style::sheet(workspace, tools, arguments.style.as_deref())?;
@@ -147,6 +148,7 @@ fn add_code(
         engine,
         engine_wasm,
         worker: draft.add_unlisted_object(&worker, "js")?,
+        keeper: draft.add_unlisted_object(&keeper, "js")?,
         games: Vec::new(),
     })
 }

@@ -60,6 +60,10 @@ pub(crate) fn measures(workspace: &Workspace, folder: &Path) -> Result<Vec<Measu
     let worker = content::read(&workspace.kept("worker.wasm"))?.len() as f64;
     let limit = budget.limit("worker_wasm_raw_bytes");
     measures.push(Measure::new("worker wasm, raw", "bytes", worker, limit));
+    let keeper = folder.join(relative(value(&parts, "keeper")?));
+    let keeper = packed_bytes(&keeper, content::read(&keeper)?.len());
+    let limit = budget.limit("keeper_brotli_bytes");
+    measures.push(Measure::new("keeper, brotli", "bytes", keeper, limit));
     let limit = budget.limit("boot_brotli_bytes");
     measures.push(Measure::new("boot, brotli", "bytes", boot, limit));
     Ok(measures)
@@ -91,12 +95,7 @@ impl Budget {
 
 /// Everything before the first frame of the first game: name and file.
 fn boot_files(parts: &str) -> Result<Vec<(String, String)>> {
-    let value = |kind: &str| {
-        let line = parts
-            .lines()
-            .find_map(|line| line.strip_prefix(kind)?.strip_prefix(' '));
-        line.with_context(|| format!("parts.txt has no {kind}"))
-    };
+    let value = |kind: &str| value(parts, kind);
     let game: Vec<&str> = value("game")?.split(' ').collect();
     let &[id, module, ..] = game.as_slice() else {
         bail!("parts.txt has a game without an address");
@@ -113,10 +112,20 @@ fn boot_files(parts: &str) -> Result<Vec<(String, String)>> {
         ("sw.js", "sw.js"),
         ("worker", value("worker")?),
     ];
-    let relative = |path: &str| path.trim_start_matches('/').to_owned();
     Ok(files
         .map(|(name, path)| (name.replace(' ', "_"), relative(path)))
         .into())
+}
+
+/// What parts.txt says after the word `kind`.
+fn value<'a>(parts: &'a str, kind: &str) -> Result<&'a str> {
+    let mut lines = parts.lines();
+    let line = lines.find_map(|line| line.strip_prefix(kind)?.strip_prefix(' '));
+    line.with_context(|| format!("parts.txt has no {kind}"))
+}
+
+fn relative(path: &str) -> String {
+    path.trim_start_matches('/').to_owned()
 }
 
 /// The length of what a browser is sent: the compressed copy where there is one.

@@ -5,11 +5,10 @@ use crate::error::Error;
 use js_sys::Uint8Array;
 use protocol::worker::{FromWorker, ToWorker};
 use protocol::{bytes_from_message, message_from_bytes};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MessageEvent, RegistrationOptions, ServiceWorker, ServiceWorkerContainer,
-    ServiceWorkerRegistration, ServiceWorkerUpdateViaCache,
+    MessageEvent, RegistrationOptions, ServiceWorkerContainer, ServiceWorkerUpdateViaCache,
 };
 
 const SCRIPT: &str = "/sw.js";
@@ -72,41 +71,6 @@ pub fn post(message: &ToWorker) {
     let bytes = Uint8Array::from(bytes_from_message(message).as_slice());
     // A worker that is gone cannot be told anything; its successor announces itself.
     let _ = worker.post_message(&bytes);
-}
-
-/// Fetches the origin's worker, waits until it is installed, and lets it take over.
-///
-/// # Errors
-/// [`Error`] where the browser finds no other worker.
-pub async fn switch_to_newest() -> Result<(), Error> {
-    let what = "the new worker";
-    let registration: ServiceWorkerRegistration = JsFuture::from(container()?.get_registration())
-        .await
-        .map_err(Error::refused(what))?
-        .dyn_into()
-        .map_err(Error::refused(what))?;
-    let update = registration.update().map_err(Error::refused(what))?;
-    JsFuture::from(update).await.map_err(Error::refused(what))?;
-    if let Some(waiting) = registration.waiting() {
-        return skip_waiting(&waiting);
-    }
-    let installing = registration
-        .installing()
-        .ok_or(Error::Unavailable("new worker"))?;
-    let watched = installing.clone();
-    listen(&installing, "statechange", move |_| {
-        if property(&watched, "state").as_string().as_deref() == Some("installed") {
-            // It can only be refused by a worker that is gone, and then the next visit installs it again.
-            let _ = skip_waiting(&watched);
-        }
-    });
-    Ok(())
-}
-
-fn skip_waiting(worker: &ServiceWorker) -> Result<(), Error> {
-    worker
-        .post_message(&JsValue::from_str("skip-waiting"))
-        .map_err(Error::refused("the new worker"))
 }
 
 fn container() -> Result<ServiceWorkerContainer, Error> {

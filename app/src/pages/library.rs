@@ -31,20 +31,14 @@ pub(super) fn page(shell: Shell) -> AnyView {
     ])
 }
 
-/// Why nothing can be kept, or what went wrong in keeping it.
+/// Why nothing can be kept.
 fn remark(shell: Shell) -> AnyView {
     shell.worker.with(|worker| match worker {
-        Worker::Unknown => nothing(),
         Worker::Absent(reason) => paragraph("note", reason)
             .text(" ")
             .child(element("a").with("href", "/help/").text("What is missing?"))
             .into(),
-        Worker::Known(status) => match &status.trouble {
-            Some(trouble) => paragraph("note warning", &words::trouble(trouble))
-                .with("role", "alert")
-                .into(),
-            None => nothing(),
-        },
+        Worker::Unknown | Worker::Known(_) => nothing(),
     })
 }
 

@@ -1,57 +1,14 @@
 //! What can be stood on, as it is at one step: rafts glide, tiles give way. Absent on purpose: how it looks.
 
+mod surface;
+
+pub(crate) use surface::{Kind, Surface, Tile};
+
 use crate::{
     hash::StateHash,
     level::{Level, Piece},
-    math::{STEP_SECS, TAU, Vec3, cos, vec3},
+    math::{STEP_SECS, Vec3, vec3},
 };
-
-/// A walker is still carried this far past an edge, metres.
-const EDGE_GRACE: f32 = 0.2;
-/// From the first step on a tile until it falls.
-const TILE_HOLDS_STEPS: u16 = 50;
-/// From a tile's fall until it is back.
-const TILE_GONE_STEPS: u16 = 210;
-/// A tile that comes back rises for this long before it carries.
-pub(crate) const TILE_RISES_STEPS: u16 = 40;
-
-/// How a surface behaves.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Kind {
-    Isle,
-    Stone,
-    /// From the first point to the second.
-    Span(Vec3, Vec3),
-    Raft {
-        from: Vec3,
-        to: Vec3,
-        period_secs: f32,
-        phase: f32,
-    },
-    Tile(Tile),
-}
-
-/// What a tile is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tile {
-    Whole,
-    /// Steps until it falls.
-    Cracking(u16),
-    /// Steps until it is whole.
-    Gone(u16),
-}
-
-/// A disc, or for a span a straight walkway.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Surface {
-    pub(crate) kind: Kind,
-    /// The middle of its top.
-    pub(crate) at: Vec3,
-    /// The middle a step ago.
-    pub(crate) before: Vec3,
-    /// A span's half width, every other's radius.
-    pub(crate) radius: f32,
-}
 
 /// A surface under a point.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -133,7 +90,7 @@ impl Ground {
                     phase,
                 } => {
                     let secs = steps as f32 * STEP_SECS;
-                    surface.at = from.lerp(*to, glide(secs / *period_secs + *phase));
+                    surface.at = from.lerp(*to, surface::glide(secs / *period_secs + *phase));
                 }
                 Kind::Tile(tile) => {
                     let stepped_on = trodden.is_some_and(|it| usize::from(it) == number);
@@ -222,91 +179,9 @@ impl Ground {
         let Self { surfaces } = self;
         hash.u64(surfaces.len() as u64);
         for surface in surfaces {
-            // The kind and radius are the level's; only the tile's state within the kind changes.
-            let Surface {
-                kind,
-                at,
-                before,
-                radius,
-            } = surface;
-            hash.vec3(*at);
-            hash.vec3(*before);
-            hash.f32(*radius);
-            if let Kind::Tile(tile) = kind {
-                hash.u32(match tile {
-                    Tile::Whole => 0,
-                    Tile::Cracking(left) => 1 << 16 | u32::from(*left),
-                    Tile::Gone(left) => 2 << 16 | u32::from(*left),
-                });
-            }
+            surface.hash(hash);
         }
     }
-}
-
-impl Surface {
-    pub(crate) fn carries(&self) -> bool {
-        !matches!(self.kind, Kind::Tile(Tile::Gone(_)))
-    }
-
-    fn height_at(&self, point: Vec3) -> Option<f32> {
-        let reach = self.radius + EDGE_GRACE;
-        let inner = self.closest_inner(point);
-        let off = (point - inner).flat();
-        (self.carries() && off.dot(off) <= reach * reach).then_some(inner.y)
-    }
-
-    /// The nearest point of the line a span runs along, or a disc's middle.
-    pub(crate) fn closest_inner(&self, point: Vec3) -> Vec3 {
-        let Kind::Span(from, to) = self.kind else {
-            return self.at;
-        };
-        let along = (to - from).flat();
-        let part = (point - from).flat().dot(along) / along.dot(along).max(1e-6);
-        from.lerp(to, part.clamp(0.0, 1.0))
-    }
-
-    /// The nearest point that is safely on it.
-    pub(crate) fn closest(&self, point: Vec3) -> Vec3 {
-        let inner = self.closest_inner(point);
-        let out = (point - inner).flat().limited((self.radius - 0.1).max(0.0));
-        inner + out
-    }
-
-    /// A tile's height against its resting place as it falls and rises, metres, and how much it trembles (0 to 1).
-    pub(crate) fn tile_motion(&self) -> (f32, f32) {
-        match self.kind {
-            Kind::Tile(Tile::Cracking(left)) => {
-                let shake = 1.0 - f32::from(left) / f32::from(TILE_HOLDS_STEPS);
-                (-0.06 * shake, shake)
-            }
-            Kind::Tile(Tile::Gone(left)) if left <= TILE_RISES_STEPS => {
-                let part = f32::from(left) / f32::from(TILE_RISES_STEPS);
-                (-4.0 * part * part, 0.0)
-            }
-            Kind::Tile(Tile::Gone(left)) => {
-                let secs = f32::from(TILE_GONE_STEPS - left) * STEP_SECS;
-                (-9.0 * secs * secs - 0.06, 0.4)
-            }
-            _ => (0.0, 0.0),
-        }
-    }
-}
-
-impl Tile {
-    fn next(self, stepped_on: bool) -> Self {
-        match self {
-            Self::Whole if stepped_on => Self::Cracking(TILE_HOLDS_STEPS),
-            Self::Whole | Self::Gone(0) => Self::Whole,
-            Self::Cracking(0) => Self::Gone(TILE_GONE_STEPS),
-            Self::Cracking(left) => Self::Cracking(left - 1),
-            Self::Gone(left) => Self::Gone(left - 1),
-        }
-    }
-}
-
-/// A raft's part of its way at a part of its period; it rests at both ends so that one can step across.
-fn glide(periods: f32) -> f32 {
-    (0.5 - 0.66 * cos(periods * TAU)).clamp(0.0, 1.0)
 }
 
 fn point(at: [f32; 3]) -> Vec3 {
@@ -316,9 +191,12 @@ fn point(at: [f32; 3]) -> Vec3 {
 /// Where a span between two discs begins and ends: a little inside both rims.
 fn span_ends(level: &Level, from: u8, to: u8) -> (Vec3, Vec3) {
     let disc = |number: u8| match level.pieces[usize::from(number)] {
-        Piece::Isle { at, radius } | Piece::Stone { at, radius } => (point(at), radius),
-        Piece::Raft { from, radius, .. } => (point(from), radius),
-        Piece::Tile { at, radius } => (point(at), radius),
+        Piece::Isle { at, radius }
+        | Piece::Stone { at, radius }
+        | Piece::Tile { at, radius }
+        | Piece::Raft {
+            from: at, radius, ..
+        } => (point(at), radius),
         Piece::Span { .. } => (Vec3::ZERO, 1.0),
     };
     let ((a, a_radius), (b, b_radius)) = (disc(from), disc(to));
@@ -376,7 +254,7 @@ mod tests {
             ground.step(step, (step == 0).then_some(1));
             gone += u32::from(ground.under(over, -0.5, 0.5).is_none());
         }
-        assert_eq!(gone, u32::from(TILE_GONE_STEPS) + 1);
+        assert_eq!(gone, u32::from(surface::TILE_GONE_STEPS) + 1);
     }
 
     #[test]

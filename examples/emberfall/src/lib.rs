@@ -31,6 +31,7 @@ mod session;
 mod shade;
 #[cfg(test)]
 mod tests;
+mod wind;
 
 use component::{Error, Game, InputFrame, StartConfig};
 

@@ -3,6 +3,7 @@
 
 mod builder;
 mod creatures;
+mod fires;
 mod land;
 mod plants;
 mod works;
@@ -89,10 +90,10 @@ fn shape(mesh: Mesh, builder: &mut Builder) {
         Mesh::Post => works::post(builder),
         Mesh::Raft => works::raft(builder),
         Mesh::Tile => works::tile(builder),
-        Mesh::Lantern => works::lantern(builder),
+        Mesh::Lantern => fires::lantern(builder),
         Mesh::Pillar => works::pillar(builder),
         Mesh::Arch => works::arch(builder),
-        Mesh::Brazier => works::brazier(builder),
+        Mesh::Brazier => fires::brazier(builder),
         Mesh::Pine => plants::pine(builder),
         Mesh::Tree => plants::tree(builder),
         Mesh::Bush => plants::bush(builder),

@@ -1,6 +1,8 @@
 //! One level being played: everything that moves in it, brought together in the order of a step. Absent on purpose:
 //! lives, levels before and after, and the title, which are `crate::session`'s.
 
+mod load;
+
 use crate::{
     beacons::Beacons,
     camera::Camera,
@@ -10,20 +12,18 @@ use crate::{
     ground::Ground,
     hash::StateHash,
     level::{LEVELS, Level},
-    math::{STEP_SECS, TAU, Vec3, sin, vec3},
+    math::{STEP_SECS, Vec3},
     player::{FALL_FLAME, Player},
-    rng::Rng,
     scenery::Scenery,
     score::Tally,
     shade::{Prey, SCATTER_RADIUS, Shade, TOUCH_RADIUS},
+    wind,
 };
 
 const EMBER_FLAME: f32 = 0.10;
 const LANTERN_FLAME: f32 = 0.4;
 /// How long the sprite is out before it is lit again.
 pub(crate) const OUT_STEPS: u8 = 75;
-/// A gust's share of its period.
-const GUST_PART: f32 = 0.45;
 
 /// What a step led to, for the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,59 +56,8 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    pub(crate) fn new() -> Self {
-        Self {
-            number: 0,
-            steps: 0,
-            ground: Ground::new(),
-            player: Player::new(Vec3::ZERO),
-            embers: Vec::with_capacity(32),
-            beacons: Beacons::new(),
-            shades: Vec::with_capacity(16),
-            tally: Tally::default(),
-            camera: Camera::new(Vec3::ZERO, true),
-            checkpoint: Vec3::ZERO,
-            out_steps: 0,
-            effects: Effects::new(),
-            scenery: Scenery::new(),
-        }
-    }
-
     pub(crate) fn level(&self) -> &'static Level {
         LEVELS[self.number]
-    }
-
-    /// Begins a level; nothing is allocated that was not there before.
-    pub(crate) fn load(&mut self, number: usize, seed: u64, reduced_motion: bool) {
-        let level = LEVELS[number];
-        self.number = number;
-        self.steps = 0;
-        self.ground.load(level);
-        let ground = &self.ground;
-        let start = ground.standing_point(level.start);
-        self.embers.clear();
-        self.embers.extend(
-            level
-                .embers
-                .iter()
-                .map(|&[x, lift, z]| Ember::new(ground.standing_point([x, z]).raised(lift))),
-        );
-        self.beacons.load(level, ground);
-        let mut rng = Rng::new(seed ^ number as u64);
-        self.shades.clear();
-        self.shades.extend(
-            level
-                .shades
-                .iter()
-                .map(|&home| Shade::new(ground.standing_point(home).raised(0.8), &mut rng)),
-        );
-        self.tally = Tally::default();
-        self.player = Player::new(start);
-        self.camera = Camera::new(start, reduced_motion);
-        self.checkpoint = start;
-        self.out_steps = 0;
-        self.effects.clear();
-        self.scenery.load(number, &self.ground);
     }
 
     pub(crate) fn embers_taken(&self) -> usize {
@@ -173,7 +122,7 @@ impl Run {
     }
 
     fn move_player(&mut self, intent: &Intent) -> bool {
-        let push = self.wind_at(self.player.at);
+        let push = wind::push_at(self.level().winds, self.player.at, self.steps);
         let happened = self.player.step(intent, &self.ground, push);
         self.player.at = self.scenery.kept_out(self.player.at, 0.32);
         if happened.dashed {
@@ -201,22 +150,8 @@ impl Run {
         if player.is_dashing() || (moving && self.steps.is_multiple_of(3)) {
             let radius = 0.05 + 0.06 * player.flame;
             self.effects
-                .trail(player.heart(), player.velocity * -0.08, radius, 1.6);
+                .trail(player.heart(), player.velocity * -0.08, radius, 1.0);
         }
-    }
-
-    /// The wind at a point, metres per second.
-    pub(crate) fn wind_at(&self, point: Vec3) -> Vec3 {
-        let mut push = Vec3::ZERO;
-        for wind in self.level().winds {
-            let inside = (point.x - wind.at[0]).abs() < wind.half[0]
-                && (point.z - wind.at[1]).abs() < wind.half[1];
-            if inside {
-                let strength = gust(self.steps, wind.period_secs);
-                push += vec3(wind.push[0], 0.0, wind.push[1]) * strength;
-            }
-        }
-        push
     }
 
     fn gather(&mut self) {
@@ -328,16 +263,5 @@ impl Run {
         camera.hash(hash);
         hash.vec3(*checkpoint);
         hash.u32(u32::from(*out_steps));
-    }
-}
-
-/// A wind's strength, 0 to 1: it swells and falls for a part of its period and is still for the rest.
-pub(crate) fn gust(steps: u32, period_secs: f32) -> f32 {
-    let periods = steps as f32 * STEP_SECS / period_secs;
-    let part = periods - libm::floorf(periods);
-    if part < GUST_PART {
-        sin(part / GUST_PART * TAU * 0.5)
-    } else {
-        0.0
     }
 }

@@ -53,7 +53,7 @@ impl Scenery {
 
     pub(crate) fn load(&mut self, number: usize, ground: &Ground) {
         let (level, palette) = (LEVELS[number], &PALETTES[number]);
-        let mut rng = Rng::new(0xe3b_e7 + number as u64);
+        let mut rng = Rng::new(0xe3b7 + number as u64);
         self.placed.clear();
         self.solids.clear();
         for surface in &ground.surfaces {
@@ -140,6 +140,9 @@ impl Scenery {
     }
 
     fn walkway(&mut self, from: Vec3, to: Vec3, half_width: f32, rng: &mut Rng) {
+        // The walkway reaches under both rims; its boards end at them.
+        let reach = (to - from).flat().length();
+        let (from, to) = (from.lerp(to, 0.5 / reach), to.lerp(from, 0.5 / reach));
         let along = to - from;
         let length = along.flat().length();
         let planks = (length / 0.46) as usize;

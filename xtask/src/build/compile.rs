@@ -19,7 +19,10 @@ const PROFILE: &str = "wasm-release";
 pub(crate) struct Modules {
     pub(crate) app: Vec<u8>,
     pub(crate) engine: Vec<u8>,
-    pub(crate) sw: Vec<u8>,
+    /// The part of the service worker that answers requests.
+    pub(crate) worker: Vec<u8>,
+    /// The part that looks after the store.
+    pub(crate) keeper: Vec<u8>,
     /// In the order of the games.
     pub(crate) games: Vec<Vec<u8>>,
 }
@@ -36,6 +39,7 @@ pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Resu
         let cargo = cargo.args(packages.flat_map(|package| ["--package", package]));
         cargo.args(["--features", "app/hydrate"]).logged(&log)
     })?;
+    let keeper = keeper(workspace, tools)?;
     let module = |package: &str| {
         let path = workspace.target(format!("{WASM}/{PROFILE}/{package}.wasm"));
         content::read(&path).with_context(|| {
@@ -47,12 +51,27 @@ pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Resu
     Ok(Modules {
         app: module("app")?,
         engine: module("engine")?,
-        sw: module("sw")?,
+        worker: module("sw")?,
+        keeper,
         games: games
             .iter()
             .map(|game| module(&game.id))
             .collect::<Result<_>>()?,
     })
+}
+
+/// Compiles the other half of `sw`. Cargo gives both halves one name, so this one has a folder of its own.
+fn keeper(workspace: &Workspace, tools: &Tools) -> Result<Vec<u8>> {
+    let folder = workspace.target("keeper");
+    let log = workspace.log("keeper")?;
+    step("wasm: the keeper of the store", || {
+        let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
+        let cargo = cargo.args(["build", "--locked", "--target", WASM, "--profile", PROFILE]);
+        let cargo = cargo.args(["--package", "sw", "--no-default-features"]);
+        let cargo = cargo.args(["--features", "keeper", "--target-dir"]);
+        cargo.arg(&folder).logged(&log)
+    })?;
+    content::read(&folder.join(format!("{WASM}/{PROFILE}/sw.wasm")))
 }
 
 /// Compiles the server for this machine.

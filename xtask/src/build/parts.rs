@@ -8,6 +8,7 @@ pub(crate) struct Parts {
     pub(crate) engine: String,
     pub(crate) engine_wasm: String,
     pub(crate) worker: String,
+    pub(crate) keeper: String,
     pub(crate) games: Vec<Game>,
 }
 
@@ -32,8 +33,9 @@ impl Parts {
             format!("style {}", self.style),
             format!("engine {}", self.engine),
             format!("engine_wasm {}", self.engine_wasm),
-            // Pages never name it: `sw.js` does. `cargo xtask size` weighs it.
+            // Pages never name these two: `sw.js` does. `cargo xtask size` weighs them.
             format!("worker {}", self.worker),
+            format!("keeper {}", self.keeper),
         ];
         for game in &self.games {
             let Game { id, url, cover, .. } = game;
@@ -46,6 +48,7 @@ impl Parts {
             ("app", &self.app_wasm),
             ("engine", &self.engine_wasm),
             ("worker", &self.worker),
+            ("keeper", &self.keeper),
             ("style", &self.style),
         ];
         let games = self.games.iter().map(|game| (&*game.id, &game.url));
@@ -75,6 +78,7 @@ mod tests {
             engine: url("3", "js"),
             engine_wasm: url("4", "wasm"),
             worker: url("5", "js"),
+            keeper: url("8", "js"),
             games: vec![Game {
                 id: "chess".to_owned(),
                 title: "Chess Club".to_owned(),

@@ -85,17 +85,18 @@ fn fill(
     }
     let release = Release::new(number, draft.files().to_vec());
     let release = release.context("this site cannot be listed as a release")?;
-    let worker = worker(template, &release, &parts.worker);
+    let worker = worker(template, &release, [&parts.worker, &parts.keeper]);
     Ok((release, worker))
 }
 
-fn worker(template: &str, release: &Release, script: &str) -> String {
+fn worker(template: &str, release: &Release, [worker, keeper]: [&str; 2]) -> String {
     let head = head(release);
     template
         .replace("%RELEASE%", &head.number.to_string())
         .replace("%RELEASE_FILE%", &head.release_path())
         .replace("%RELEASE_BYTES%", &head.bytes.to_string())
-        .replace("%WORKER%", script)
+        .replace("%WORKER%", worker)
+        .replace("%KEEPER%", keeper)
 }
 
 fn head(release: &Release) -> Head {
@@ -191,10 +192,10 @@ mod tests {
         let bytes = release.to_text().len();
         let file = head(&release).release_path();
         let text = worker(
-            "%RELEASE% %RELEASE_FILE% %RELEASE_BYTES% %WORKER% %RELEASE%",
+            "%RELEASE% %RELEASE_FILE% %RELEASE_BYTES% %WORKER% %KEEPER% %RELEASE%",
             &release,
-            "/c/w.js",
+            ["/c/w.js", "/c/k.js"],
         );
-        assert_eq!(text, format!("7 {file} {bytes} /c/w.js 7"));
+        assert_eq!(text, format!("7 {file} {bytes} /c/w.js /c/k.js 7"));
     }
 }

@@ -1,6 +1,6 @@
 {
   let module;
-  self.layerwWorker = () => {
+  self.layerwNAME = () => {
     GLUE
     const text = "WASM";
     module ??= new WebAssembly.Module(Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));

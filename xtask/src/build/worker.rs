@@ -1,5 +1,7 @@
-//! The service worker's script: glue and module in one file, as a factory of independent instances.
+//! The service worker's two scripts: glue and module in one file, as a factory of independent instances.
 //!
+//! `Worker` answers requests and is all that a cold start loads; `Keeper` looks after the store and is loaded when
+//! there is something to keep.
 //! One file is stored by the browser with the registration and needs no request of its own; a factory lets `sw.js`
 //! throw away an instance that trapped and make another.
 
@@ -13,18 +15,25 @@ use crate::content;
 use crate::setup::Tools;
 use crate::workspace::Workspace;
 
-/// The script for the module `sw` as cargo made it.
-pub(crate) fn script(workspace: &Workspace, tools: &Tools, sw: &[u8]) -> Result<Vec<u8>> {
+/// The script for the variant `name` of the module `sw` as cargo made it.
+pub(crate) fn script(
+    workspace: &Workspace,
+    tools: &Tools,
+    name: &str,
+    sw: &[u8],
+) -> Result<Vec<u8>> {
     let bound = web::bind(workspace, tools, "sw", sw, Glue::Script)?;
     // Only `cargo xtask size` reads it: the length of the module is not visible in the script.
-    content::write(&workspace.kept("worker.wasm"), &bound.wasm)?;
+    let kept = format!("{}.wasm", name.to_lowercase());
+    content::write(&workspace.kept(kept), &bound.wasm)?;
     let glue = String::from_utf8(bound.glue).context("the worker's glue is not text")?;
-    let text = factory(&glue, &STANDARD.encode(&bound.wasm));
+    let text = factory(name, &glue, &STANDARD.encode(&bound.wasm));
     optimise::text(workspace, tools, "js", text.as_bytes())
 }
 
-fn factory(glue: &str, wasm: &str) -> String {
+fn factory(name: &str, glue: &str, wasm: &str) -> String {
     include_str!("worker.js")
+        .replacen("NAME", name, 1)
         .replacen("WASM", wasm, 1)
         .replacen("GLUE", glue, 1)
 }
@@ -35,9 +44,10 @@ mod tests {
 
     #[test]
     fn glue_and_module_stand_in_the_factory() {
-        let text = factory("let wasm_bindgen = {};", "AGFzbQ==");
+        let text = factory("Worker", "let wasm_bindgen = {};", "AGFzbQ==");
         assert!(text.contains("  let wasm_bindgen = {};\n"), "{text}");
         assert!(text.contains("const text = \"AGFzbQ==\";"), "{text}");
+        assert!(text.contains("self.layerwWorker = "), "{text}");
         assert!(!text.contains("GLUE"), "{text}");
     }
 }

@@ -28,13 +28,14 @@ pub(crate) fn bring(workspace: &Workspace) -> Result<PathBuf> {
         // The folder gets its name when it is whole.
         let part = workspace.cache(format!("{VERSION}.part-{}", std::process::id()));
         content::write(&part.join("package.json"), PACKAGE.as_bytes())?;
-        npm(
-            workspace,
-            "npm-tools",
-            &["install", "--no-package-lock", "--ignore-scripts"],
-            &part,
-        )?;
-        fs::rename(&part, &folder).with_context(|| format!("cannot make {}", folder.display()))
+        let install = ["install", "--no-package-lock", "--ignore-scripts"];
+        let installed = npm(workspace, "npm-tools", &install, &part).and_then(|()| {
+            fs::rename(&part, &folder).with_context(|| format!("cannot make {}", folder.display()))
+        });
+        if installed.is_err() && part.exists() {
+            fs::remove_dir_all(&part)?;
+        }
+        installed
     })?;
     Ok(modules)
 }

@@ -7,7 +7,7 @@ use crate::{
     math::{PI, STEP_SECS, TAU, Vec3, cos, fraction, scattered, sin, smooth_step, vec3},
     mesh::Mesh,
     pose::{Look, Pose},
-    run::gust,
+    wind,
 };
 
 const SPECKS: u32 = 54;
@@ -115,14 +115,14 @@ fn rings(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
 }
 
 /// Air that races along in a gust.
-fn streaks(moment: &Moment<'_>, wind: &Wind, canvas: &mut Canvas<'_>) {
+fn streaks(moment: &Moment<'_>, air: &Wind, canvas: &mut Canvas<'_>) {
     let run = &moment.session.run;
-    let strength = gust(run.steps, wind.period_secs);
-    let along = vec3(wind.push[0], 0.0, wind.push[1]).direction();
+    let strength = wind::strength(air, run.steps);
+    let along = vec3(air.push[0], 0.0, air.push[1]).direction();
     let aside = vec3(-along.z, 0.0, along.x);
-    let reach = wind.half[0] * along.x.abs() + wind.half[1] * along.z.abs();
-    let width = wind.half[0] * aside.x.abs() + wind.half[1] * aside.z.abs();
-    let middle = run.ground.standing_point(wind.at);
+    let reach = air.half[0] * along.x.abs() + air.half[1] * along.z.abs();
+    let width = air.half[0] * aside.x.abs() + air.half[1] * aside.z.abs();
+    let middle = run.ground.standing_point(air.at);
     for number in 0..STREAKS {
         let travel = fraction(scattered(number, 21) + moment.secs * 1.3);
         let spread = scattered(number, 22) * 2.0 - 1.0;
@@ -161,7 +161,7 @@ fn beam(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
         let sway = sin(moment.secs * 1.4 + part * 5.0) * 0.12;
         let at = gate.at + vec3(sway, height, 0.0);
         let fade = (1.0 - part) * smooth_step(0.0, 0.1, part);
-        canvas.mote(at, 0.85 - 0.25 * part, [1.0, 0.62, 0.25], 0.42 * fade, 1.1);
+        canvas.mote(at, 0.62 - 0.2 * part, [1.0, 0.42, 0.08], 0.3 * fade, 0.9);
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) fn ember(builder: &mut Builder) {
         PROFILE,
         6,
         0.06,
-        const { &[tinted(0xff_ffff, 0.85)] },
+        const { &[tinted(0xff_8030, 1.0)] },
     );
 }
 
@@ -35,7 +35,7 @@ pub(super) fn flame(builder: &mut Builder) {
         PROFILE,
         8,
         0.05,
-        const { &[tinted(0xff_ffff, 0.85)] },
+        const { &[tinted(0xff_8030, 1.0)] },
     );
 }
 

@@ -104,9 +104,12 @@ fn every_level_keeps_within_its_numbers_from_start_to_end() {
         let mut bot = Bot::default();
         let mut bytes = Vec::new();
         let mut most = Load::default();
-        for _ in 0..60 * 60 {
+        for step in 0..60 * 30 {
             let frame = bot.frame(&game.session);
             game.step(&frame.to_bytes()).unwrap();
+            if step % 5 != 0 {
+                continue;
+            }
             bytes.clear();
             game.draw(1.0, &mut bytes).unwrap();
             let load = load_of(&bytes);
@@ -116,7 +119,7 @@ fn every_level_keeps_within_its_numbers_from_start_to_end() {
             most.lights = most.lights.max(load.lights);
             most.records = most.records.max(load.records);
         }
-        println!("level {level}: {most:?}");
+        assert!(most.instances > 200 && most.records < 60, "{most:?}");
     }
 }
 

@@ -47,6 +47,26 @@ fn zz_dump() {
         game.draw(1.0, &mut full).unwrap();
         let mut frame = Vec::new();
         game.draw(1.0, &mut frame).unwrap();
+        let mut tris = std::collections::BTreeMap::new();
+        let mut total: std::collections::BTreeMap<u16, (usize, usize)> = Default::default();
+        for c in component::draw::commands(&full) {
+            match c.unwrap() {
+                component::draw::Command::Mesh { mesh, indices, .. } => {
+                    tris.insert(mesh, indices.len() / 6);
+                }
+                component::draw::Command::Instances(i) => {
+                    let e = total.entry(i.mesh).or_default();
+                    e.0 += i.bytes.len() / 64;
+                    e.1 += i.bytes.len() / 64 * tris[&i.mesh];
+                }
+                _ => {}
+            }
+        }
+        println!(
+            "0- total {} {:?}",
+            total.values().map(|e| e.1).sum::<usize>(),
+            total
+        );
         std::fs::write(format!("/tmp/layerw/game/j/{item}.full"), &full).unwrap();
         std::fs::write(format!("/tmp/layerw/game/j/{item}.frame"), &frame).unwrap();
         std::fs::write(format!("/tmp/layerw/game/j/{item}"), journal.to_bytes()).unwrap();
