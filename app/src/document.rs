@@ -18,7 +18,10 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
 
 /// The page of `route`.
 pub fn render_page(route: &Route, site: &Site) -> String {
-    let mut page = String::from("<!doctype html><html lang=\"en\" data-theme=\"system\"><head>");
+    let mut page = format!(
+        "<!doctype html><html lang=\"en\" data-theme=\"system\" data-release=\"{}\"><head>",
+        site.release
+    );
     write_head(&mut page, site, route);
     page.push_str("</head><body>");
     page.push_str(&body(site, route));

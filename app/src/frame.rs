@@ -92,7 +92,7 @@ fn notices(shell: Shell) -> Element {
                 return nothing();
             }
             let dismiss = button("button quiet", "Dismiss", move |_| {
-                shell.notice.set(String::new())
+                shell.notice.set(String::new());
             });
             notice(&words, None).child(actions([dismiss])).into()
         }))
@@ -108,7 +108,7 @@ fn trouble(shell: Shell) -> AnyView {
         Some(Trouble::QuotaExceeded { .. }) => link("button", "/settings/", "Make room"),
         Some(Trouble::NoDatabase) => link("button", "/settings/", "Export saves"),
         Some(Trouble::Damaged { .. }) => button("button", "Repair", |_| {
-            service_worker::post(&ToWorker::Verify)
+            service_worker::post(&ToWorker::Verify);
         }),
     };
     if shell.dismissed.get() == trouble {
@@ -116,7 +116,7 @@ fn trouble(shell: Shell) -> AnyView {
     }
     let words = trouble.as_ref().map(words::trouble).unwrap_or_default();
     let dismiss = button("button quiet", "Dismiss", move |_| {
-        shell.dismissed.set(trouble.clone())
+        shell.dismissed.set(trouble.clone());
     });
     notice(&words, None)
         .child(actions([way_on, dismiss]))

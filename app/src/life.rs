@@ -133,6 +133,7 @@ fn watch_worker(shell: Shell) {
         None
     };
     if let Some(reason) = absent {
+        document::mark_page("worker", "absent");
         shell.worker.set(Worker::Absent(reason));
         return;
     }
@@ -179,6 +180,7 @@ fn hear(shell: Shell, message: FromWorker) {
             if now_said != said {
                 shell.said.set(now_said);
             }
+            document::mark_page("worker", "known");
             shell.worker.set(Worker::Known(status));
             take(step);
         }

@@ -38,7 +38,8 @@ pub fn start() {
                 Some(game) => session::take_over(stage, shell, game),
                 None => life::reach_out(shell),
             }
-            document::mark_ready();
+            // The buttons work from now on.
+            document::mark_page("ready", "");
         });
         body
     });

@@ -16,19 +16,61 @@ impl Shader {
     }
 }
 
+/// A file's text without comments and indentation, which only people need.
+macro_rules! text {
+    ($file:expr) => {{
+        const FILE: &str = include_str!(concat!("../../shaders/", $file, ".wgsl"));
+        const LENGTH: usize = bare(FILE.as_bytes(), &mut []);
+        const BARE: [u8; LENGTH] = {
+            let mut bytes = [0; LENGTH];
+            bare(FILE.as_bytes(), &mut bytes);
+            bytes
+        };
+        match core::str::from_utf8(&BARE) {
+            Ok(text) => text,
+            Err(_) => panic!("shaders are UTF-8"),
+        }
+    }};
+}
+
 macro_rules! shader {
     ($name:literal: $($part:expr),*) => {
-        Shader { name: $name, parts: &[$($part,)* include_str!(concat!("../../shaders/", $name, ".wgsl"))] }
+        Shader { name: $name, parts: &[$($part,)* text!($name)] }
     };
 }
 
-const FRAME: &str = include_str!("../../shaders/shared/frame.wgsl");
-const FULLSCREEN: &str = include_str!("../../shaders/shared/fullscreen.wgsl");
-const INSTANCE: &str = include_str!("../../shaders/shared/instance.wgsl");
-const LIGHT: &str = include_str!("../../shaders/shared/light.wgsl");
-const NOISE: &str = include_str!("../../shaders/shared/noise.wgsl");
-const PLAIN: &str = include_str!("../../shaders/shared/plain.wgsl");
-const SKY_LIGHT: &str = include_str!("../../shaders/shared/sky.wgsl");
+/// Copies `source` without comments, indentation and empty lines into `out`, as far as that reaches; gives the whole
+/// length.
+const fn bare(source: &[u8], out: &mut [u8]) -> usize {
+    let (mut at, mut length, mut is_line_empty) = (0, 0, true);
+    while at < source.len() {
+        let byte = source[at];
+        if byte == b'/' && at + 1 < source.len() && source[at + 1] == b'/' {
+            while at < source.len() && source[at] != b'\n' {
+                at += 1;
+            }
+            continue;
+        }
+        at += 1;
+        if is_line_empty && (byte == b' ' || byte == b'\n') {
+            continue;
+        }
+        is_line_empty = byte == b'\n';
+        if length < out.len() {
+            out[length] = byte;
+        }
+        length += 1;
+    }
+    length
+}
+
+const FRAME: &str = text!("shared/frame");
+const FULLSCREEN: &str = text!("shared/fullscreen");
+const INSTANCE: &str = text!("shared/instance");
+const LIGHT: &str = text!("shared/light");
+const NOISE: &str = text!("shared/noise");
+const PLAIN: &str = text!("shared/plain");
+const SKY_LIGHT: &str = text!("shared/sky");
 
 /// Depth as the sun sees it.
 pub const SHADOW: Shader = shader!("shadow": FRAME, INSTANCE);

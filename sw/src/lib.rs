@@ -6,9 +6,8 @@
 
 #[cfg(feature = "answer")]
 pub mod answer;
+#[cfg(target_arch = "wasm32")]
+mod heap;
 mod io;
 #[cfg(feature = "keeper")]
 pub mod keeper;
-
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -100,7 +100,13 @@ fn clippy_wasm(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let packages = ["app", "engine", "sw", "emberfall"];
     let cargo = cargo.args(packages.map(|package| format!("--package={package}")));
     let cargo = cargo.args(["--features", "app/hydrate", "--", "-D", "warnings"]);
-    cargo.logged(&workspace.log("clippy-wasm")?)
+    cargo.logged(&workspace.log("clippy-wasm")?)?;
+    // The keeper is the other half of `sw`, and features choose between the two.
+    let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
+    let cargo = cargo.args(["clippy", "--locked", "--target", "wasm32-unknown-unknown"]);
+    let cargo = cargo.args(["--package", "sw", "--no-default-features"]);
+    let cargo = cargo.args(["--features", "keeper", "--", "-D", "warnings"]);
+    cargo.logged(&workspace.log("clippy-keeper")?)
 }
 
 fn native(workspace: &Workspace) -> Result<Tally> {

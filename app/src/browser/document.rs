@@ -97,11 +97,11 @@ pub fn mark(id: &str, name: &str, value: &str) {
     }
 }
 
-/// Says on the root element that the page was taken over: its buttons work from now on.
-pub fn mark_ready() {
+/// Writes `data-{name}` on the root element, where tests and tools read how far the page is.
+pub fn mark_page(name: &str, value: &str) {
     if let Some(root) = document().and_then(|document| document.document_element()) {
-        // The name is a literal and cannot be refused.
-        let _ = root.set_attribute("data-ready", "");
+        // Only a malformed name is refused, and these are literals.
+        let _ = root.set_attribute(&format!("data-{name}"), value);
     }
 }
 

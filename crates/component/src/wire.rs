@@ -69,10 +69,16 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn f32s<const N: usize>(&mut self) -> Result<[f32; N], Error> {
         let mut values = [0.0; N];
-        for value in &mut values {
+        self.fill(&mut values)?;
+        Ok(values)
+    }
+
+    /// Apart from `f32s`, so that its code exists once and not for every length.
+    fn fill(&mut self, values: &mut [f32]) -> Result<(), Error> {
+        for value in values {
             *value = self.f32()?;
         }
-        Ok(values)
+        Ok(())
     }
 }
 

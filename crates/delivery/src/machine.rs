@@ -96,14 +96,14 @@ impl Delivery {
             ToWorker::Download => self.enqueue(Job::Download(download::Download::Begin)),
             ToWorker::Cancel => self.cancel(),
             ToWorker::Agree(agrees) => {
-                self.enqueue(Job::Agree(agree::Agree::Begin { client, agrees }))
+                self.enqueue(Job::Agree(agree::Agree::Begin { client, agrees }));
             }
             ToWorker::InstallGame { id } => self.enqueue(Job::Game(game::Game {
                 id,
                 step: game::Step::Begin,
             })),
             ToWorker::RemoveGame { id } => {
-                self.enqueue(Job::Clear(clear::Clear::Begin { game: Some(id) }))
+                self.enqueue(Job::Clear(clear::Clear::Begin { game: Some(id) }));
             }
             ToWorker::Verify => self.enqueue(Job::Verify(verify::Verify::new(client))),
             ToWorker::Clear => self.enqueue(Job::Clear(clear::Clear::Begin { game: None })),
@@ -111,18 +111,15 @@ impl Delivery {
     }
 
     fn enqueue(&mut self, job: Job) {
+        self.state.is_cancelled &= !job.is_stoppable();
         if !self.queue.contains(&job) {
             self.queue.push(job);
         }
     }
 
-    /// Stops what the player can stop; an installation by the browser is not the player's.
+    /// Stops what the player can stop, under way or waiting; an installation by the browser is not the player's.
     fn cancel(&mut self) {
-        self.queue.retain(|job| !job.is_stoppable());
-        let is_stoppable = self.stack.iter().any(Job::is_stoppable);
-        if let Some(transfer) = self.state.transfer.as_mut().filter(|_| is_stoppable) {
-            transfer.cancel(&mut self.state.effects);
-        }
+        self.state.is_cancelled = self.stack.iter().chain(&self.queue).any(Job::is_stoppable);
     }
 
     fn run(&mut self) {
@@ -133,7 +130,8 @@ impl Delivery {
             self.state.take_over_if_greeted();
             let making_room = matches!(self.stack.last(), Some(Job::Room(_)));
             if !making_room {
-                match self.state.advance_transfer() {
+                let is_stoppable = self.stack.last().is_some_and(Job::is_stoppable);
+                match self.state.advance_transfer(is_stoppable) {
                     Some(Progress::Running) => return,
                     Some(Progress::Full) => self.stack.push(Job::Room(room::Room::Begin)),
                     Some(Progress::Over(_)) | None => {}

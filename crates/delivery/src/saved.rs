@@ -79,7 +79,7 @@ impl Saved {
         let mut numbers = value.map(Numbers);
         match table {
             Table::Heads if key == ACTIVE => {
-                self.active = numbers.and_then(|mut numbers| numbers.digest())
+                self.active = numbers.and_then(|mut numbers| numbers.digest());
             }
             Table::Heads => self.offer = numbers.and_then(|mut numbers| numbers.offer()),
             Table::Releases => {

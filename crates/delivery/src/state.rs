@@ -41,6 +41,8 @@ pub(crate) struct State {
     pub(crate) damaged: Vec<(String, String)>,
     pub(crate) transfer: Option<Transfer>,
     pub(crate) outcome: Option<Outcome>,
+    /// The player takes back what was asked for last and is not done.
+    pub(crate) is_cancelled: bool,
 
     pub(crate) online: bool,
     pub(crate) trouble: Option<Trouble>,
@@ -75,6 +77,7 @@ impl State {
             damaged: Vec::new(),
             transfer: None,
             outcome: None,
+            is_cancelled: false,
             online: true,
             trouble: None,
             later: Vec::new(),
@@ -226,8 +229,11 @@ impl State {
     }
 
     /// Moves the transfer on and says where it stands.
-    pub(crate) fn advance_transfer(&mut self) -> Option<Progress> {
+    pub(crate) fn advance_transfer(&mut self, is_stoppable: bool) -> Option<Progress> {
         let transfer = self.transfer.as_mut()?;
+        if is_stoppable && self.is_cancelled {
+            transfer.cancel(&mut self.effects);
+        }
         transfer.advance(self.now, &mut self.effects);
         let progress = transfer.progress();
         if let Progress::Over(outcome) = &progress {

@@ -43,24 +43,6 @@ fn converge(browser: &mut Browser) {
             break;
         }
     }
-    if browser.active() != Some(&newest) {
-        eprintln!(
-            "{:#?} waiting {:?} {:#?}",
-            browser
-                .pages
-                .values()
-                .map(|p| (&p.id, &p.path, p.release, p.status()))
-                .collect::<Vec<_>>(),
-            browser.waiting(),
-            browser
-                .store
-                .rows()
-                .unwrap()
-                .iter()
-                .map(|r| (r.table, r.key.clone(), r.value.len()))
-                .collect::<Vec<_>>()
-        );
-    }
     assert_eq!(
         browser.active(),
         Some(&newest),
@@ -138,7 +120,7 @@ fn act(browser: &mut Browser, dice: &mut Dice, published: &mut u64) {
 
 #[test]
 fn every_schedule_of_loss_kill_and_order_ends_well() {
-    for seed in 0..400 {
+    for seed in 0..300 {
         let mut dice = Dice::new(seed);
         let mut browser = Browser::new(seed, origin());
         browser.weather = Weather::rough(dice.below(30) as u32);

@@ -56,6 +56,8 @@ pub struct Browser {
     pub pages: BTreeMap<String, Page>,
     /// When workers are stopped.
     pub kill: Kill,
+    /// Pages load anew when another worker takes over, as ours do; a page that does not keeps its old code.
+    pub pages_reload: bool,
     /// Effects carried out so far.
     pub effects: u32,
     /// Requests that reached the origin, by path.
@@ -80,6 +82,7 @@ impl Browser {
             store,
             pages: BTreeMap::new(),
             kill: Kill::Never,
+            pages_reload: true,
             effects: 0,
             requests: BTreeMap::new(),
             dice: Dice::new(seed),
@@ -144,6 +147,11 @@ impl Browser {
             "the first visit installs"
         );
         browser
+    }
+
+    /// Empties the HTTP cache.
+    pub fn http_cache_is_empty(&mut self) {
+        self.http_cache.clear();
     }
 
     /// Lets every page send a message.
@@ -345,7 +353,7 @@ impl Browser {
             .unwrap_or_else(|| Worker::new(own));
         self.workers.insert(Slot::Active, worker);
         self.tell(Slot::Active, Event::Activate);
-        if is_update {
+        if is_update && self.pages_reload {
             let open: Vec<(String, String)> = self
                 .pages
                 .values()

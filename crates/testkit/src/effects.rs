@@ -239,8 +239,9 @@ impl Browser {
     fn abort(&mut self, slot: Slot, path: &str) -> Option<Event> {
         let worker = self.workers.get_mut(&slot)?;
         let is_fetch = |task: &Task| match &task.deed {
-            Deed::Deliver { path: other, .. } | Deed::Hang { path: other } => other == path,
-            Deed::Do(Effect::Fetch { path: other, .. }) => other == path,
+            Deed::Deliver { path: other, .. }
+            | Deed::Hang { path: other }
+            | Deed::Do(Effect::Fetch { path: other, .. }) => other == path,
             Deed::Do(_) | Deed::Tell(_) => false,
         };
         let index = worker.tasks.iter().position(is_fetch)?;

@@ -49,6 +49,16 @@ impl Store {
         body.expect("a stored file")[0] ^= 1;
     }
 
+    /// Stores a file that no release names.
+    pub fn put_unnamed(&mut self, cache: &str, path: &str, bytes: usize) {
+        self.put(cache, path, &vec![0; bytes]);
+    }
+
+    /// Stores a file behind everybody's back.
+    pub fn put_body(&mut self, cache: &str, path: &str, body: &[u8]) {
+        self.put(cache, path, body);
+    }
+
     /// Deletes a stored file behind everybody's back.
     pub fn lose(&mut self, cache: &str, path: &str) {
         if let Some(cache) = self.caches.get_mut(cache) {
@@ -56,7 +66,8 @@ impl Store {
         }
     }
 
-    pub fn rows(&self) -> Option<Vec<Row>> {
+    /// Every row of the database, or `None` while it is refused.
+    pub(crate) fn rows(&self) -> Option<Vec<Row>> {
         let row = |((table, key), value): (&(Table, String), &Vec<u8>)| Row {
             table: *table,
             key: key.clone(),

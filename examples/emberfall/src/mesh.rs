@@ -11,6 +11,7 @@ mod works;
 use component::draw;
 
 use builder::Builder;
+pub(crate) use land::WATER_CELLS;
 
 /// A shape's number in the draw commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

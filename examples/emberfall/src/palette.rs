@@ -74,7 +74,7 @@ pub(crate) const PALETTES: [Palette; crate::level::COUNT] = [
         horizon: rgb(0xec_9ca8),
         ground: rgb(0x58_5078),
         fog_per_metre: 0.008,
-        grass: rgb(0x78_b472),
+        grass: rgb(0x66_b87c),
         rock: rgb(0x7c_6680),
         leaves: [rgb(0xf4_86a8), rgb(0x70_a878)],
         flowers: rgb(0xff_a0c8),

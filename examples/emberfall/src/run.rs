@@ -22,6 +22,8 @@ use crate::{
 
 const EMBER_FLAME: f32 = 0.10;
 const LANTERN_FLAME: f32 = 0.4;
+/// After so long without an ember the way to the nearest is shown.
+const ADVICE_STEPS: u16 = 60 * 9;
 /// How long the sprite is out before it is lit again.
 pub(crate) const OUT_STEPS: u8 = 75;
 
@@ -62,6 +64,22 @@ impl Run {
 
     pub(crate) fn embers_taken(&self) -> usize {
         self.embers.iter().filter(|ember| ember.is_taken).count()
+    }
+
+    /// Where to go next, for someone who has not found anything for a while: the nearest ember, then the brazier.
+    pub(crate) fn advised_goal(&self) -> Option<Vec3> {
+        let gate = &self.beacons.gate;
+        if gate.is_awake {
+            return (!gate.is_lit).then_some(gate.at);
+        }
+        if self.tally.quiet_steps < ADVICE_STEPS {
+            return None;
+        }
+        let distance = |point: &Vec3| (*point - self.player.at).length();
+        let waiting = self.embers.iter().filter(|ember| !ember.is_taken);
+        waiting
+            .map(|ember| ember.at)
+            .min_by(|a, b| distance(a).total_cmp(&distance(b)))
     }
 
     /// Goes a step on. Says whether the dash that was asked for happened.

@@ -20,6 +20,8 @@ pub(crate) struct Tally {
     pub(crate) hurts: u16,
     chain: u32,
     chain_steps: u16,
+    /// Since the last ember.
+    pub(crate) quiet_steps: u16,
 }
 
 /// A level's final account.
@@ -39,6 +41,7 @@ impl Account {
 
 impl Tally {
     pub(crate) fn step(&mut self) {
+        self.quiet_steps = self.quiet_steps.saturating_add(1);
         self.chain_steps = self.chain_steps.saturating_sub(1);
         if self.chain_steps == 0 {
             self.chain = 0;
@@ -49,6 +52,7 @@ impl Tally {
         self.points += EMBER_POINTS + CHAIN_POINTS * self.chain;
         self.chain = (self.chain + 1).min(LONGEST_CHAIN);
         self.chain_steps = CHAIN_STEPS;
+        self.quiet_steps = 0;
     }
 
     pub(crate) fn scattered(&mut self) {
@@ -77,11 +81,13 @@ impl Tally {
             hurts,
             chain,
             chain_steps,
+            quiet_steps,
         } = self;
         hash.u32(*points);
         hash.u32(u32::from(*hurts));
         hash.u32(*chain);
         hash.u32(u32::from(*chain_steps));
+        hash.u32(u32::from(*quiet_steps));
     }
 }
 

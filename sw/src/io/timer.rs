@@ -14,7 +14,7 @@ extern "C" {
 /// Waits so long.
 pub(crate) async fn sleep(millis: i32) {
     wait(Promise::new(&mut |resolve, _| {
-        set_timeout(&resolve, millis)
+        set_timeout(&resolve, millis);
     }))
     .await;
 }

@@ -48,7 +48,7 @@ enum Stage {
     /// Game and device are on their way.
     Loading,
     /// On.
-    Playing(Box<Play>, Picture),
+    Playing(Box<Play>, Box<Picture>),
     /// Over, with the picture as it was.
     Ended,
 }
@@ -313,7 +313,7 @@ impl Host {
 
     /// Begins to play.
     pub(super) fn begin(&mut self, play: Play, picture: Picture) {
-        self.stage = Stage::Playing(Box::new(play), picture);
+        self.stage = Stage::Playing(Box::new(play), Box::new(picture));
         self.engine_pages = core::arch::wasm32::memory_size::<0>();
         self.keep_beating();
     }

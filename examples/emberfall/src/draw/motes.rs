@@ -7,12 +7,14 @@ use crate::{
     math::{PI, STEP_SECS, TAU, Vec3, cos, fraction, scattered, sin, smooth_step, vec3},
     mesh::Mesh,
     pose::{Look, Pose},
+    session::Phase,
     wind,
 };
 
 const SPECKS: u32 = 54;
 const LEAVES: u32 = 26;
-const BEAM_MOTES: u32 = 26;
+const BEAM_MOTES: u32 = 56;
+const GUIDE_MOTES: u32 = 7;
 const RING_MOTES: u32 = 18;
 const STREAKS: u32 = 12;
 const AURORA_MOTES: u32 = 40;
@@ -24,6 +26,7 @@ pub(super) fn write(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     halos(moment, canvas);
     rings(moment, canvas);
     beam(moment, canvas);
+    guide(moment, canvas);
     let run = &moment.session.run;
     for wind in run.level().winds {
         streaks(moment, wind, canvas);
@@ -156,12 +159,41 @@ fn beam(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     }
     let rise = smooth_step(0.0, 90.0, f32::from(gate.awake_steps));
     for number in 0..BEAM_MOTES {
-        let part = fraction(number as f32 / BEAM_MOTES as f32 + moment.secs * 0.06);
-        let height = 1.4 + part * 22.0 * rise;
-        let sway = sin(moment.secs * 1.4 + part * 5.0) * 0.12;
-        let at = gate.at + vec3(sway, height, 0.0);
+        let pace = 0.05 + 0.08 * scattered(number, 41);
+        let part = fraction(scattered(number, 42) + moment.secs * pace);
+        let angle = scattered(number, 43) * TAU + moment.secs * 0.6;
+        let spread = 0.34 * scattered(number, 44);
+        let at = gate.at
+            + vec3(
+                cos(angle) * spread,
+                1.6 + part * 17.0 * rise,
+                sin(angle) * spread,
+            );
         let fade = (1.0 - part) * smooth_step(0.0, 0.1, part);
-        canvas.mote(at, 0.62 - 0.2 * part, [1.0, 0.42, 0.08], 0.3 * fade, 0.9);
+        canvas.mote(at, 0.1 + 0.16 * (1.0 - part), EMBER_LIGHT, 0.8 * fade, 1.4);
+    }
+}
+
+/// Sparks that leave the sprite towards where it should go.
+fn guide(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
+    let session = moment.session;
+    let run = &session.run;
+    if session.phase != Phase::Playing {
+        return;
+    }
+    let Some(goal) = run.advised_goal() else {
+        return;
+    };
+    let heart = moment.between(run.player.before, run.player.at).raised(0.6);
+    let way = goal - heart;
+    let (distance, direction) = (way.length(), way.direction());
+    for number in 0..GUIDE_MOTES {
+        let part = fraction(number as f32 / GUIDE_MOTES as f32 + moment.secs * 0.7);
+        let ahead = 1.0 + part * 3.4;
+        if ahead < distance - 1.0 {
+            let at = heart + direction * ahead;
+            canvas.mote(at, 0.07, [1.0, 0.62, 0.2], sin(part * PI), 1.6);
+        }
     }
 }
 

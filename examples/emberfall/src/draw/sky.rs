@@ -7,7 +7,7 @@ use crate::{
     camera::FOV_Y_RADIANS,
     level::WATER_HEIGHT,
     math::{TAU, Vec3, fraction, mix, scattered, sin, vec3},
-    mesh::Mesh,
+    mesh::{Mesh, WATER_CELLS},
     pose::{Look, Pose},
 };
 
@@ -62,7 +62,7 @@ fn sun(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
 
 fn water(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     // The water follows in whole cells, so that its corners do not swim.
-    let cell = WATER_REACH / 28.0;
+    let cell = WATER_REACH * 2.0 / WATER_CELLS as f32;
     let snapped = |value: f32| libm::floorf(value / cell) * cell;
     let at = vec3(
         snapped(moment.target.x),

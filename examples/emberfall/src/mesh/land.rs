@@ -189,12 +189,14 @@ pub(super) fn crystal(builder: &mut Builder) {
     );
 }
 
+/// How many cells wide the water is.
+pub(crate) const WATER_CELLS: usize = 24;
+
 /// A square of water, two units wide, with corners shared so that its waves are smooth.
 pub(super) fn water(builder: &mut Builder) {
-    const CELLS: usize = 56;
-    for row in 0..=CELLS {
-        for column in 0..=CELLS {
-            let place = |cell: usize| cell as f32 / CELLS as f32 * 2.0 - 1.0;
+    for row in 0..=WATER_CELLS {
+        for column in 0..=WATER_CELLS {
+            let place = |cell: usize| cell as f32 / WATER_CELLS as f32 * 2.0 - 1.0;
             builder.vertices.push(Vertex {
                 position: [place(column), 0.0, place(row)],
                 normal: [0.0, 1.0, 0.0],
@@ -202,10 +204,10 @@ pub(super) fn water(builder: &mut Builder) {
             });
         }
     }
-    for row in 0..CELLS {
-        for column in 0..CELLS {
-            let corner = (row * (CELLS + 1) + column) as u16;
-            let below = corner + CELLS as u16 + 1;
+    for row in 0..WATER_CELLS {
+        for column in 0..WATER_CELLS {
+            let corner = (row * (WATER_CELLS + 1) + column) as u16;
+            let below = corner + WATER_CELLS as u16 + 1;
             builder
                 .indices
                 .extend([corner, below, below + 1, corner, below + 1, corner + 1]);

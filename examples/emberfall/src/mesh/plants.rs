@@ -97,6 +97,10 @@ pub(super) fn grass(builder: &mut Builder) {
         builder.triangle(foot - aside, foot + aside, tip, paint);
         builder.triangle(foot + aside, foot - aside, tip, paint);
     }
+    // Lit like the meadow it stands on, or its thin sides would look burnt.
+    for vertex in &mut builder.vertices {
+        vertex.normal = Vec3::UP.array();
+    }
 }
 
 /// Three mushrooms whose caps take the tint, and its glow.

@@ -65,3 +65,13 @@ fn restarting_a_level_gives_its_embers_back_and_takes_their_points() {
     assert_eq!(game.session.run.embers_taken(), 0);
     assert_eq!(game.session.score(), 0);
 }
+
+#[test]
+fn whoever_finds_nothing_for_a_while_is_shown_the_way() {
+    let mut game = playing(0);
+    assert_eq!(game.session.run.advised_goal(), None);
+    idle(&mut game, 60 * 10);
+    let run = &game.session.run;
+    let goal = run.advised_goal();
+    assert!(run.embers.iter().any(|ember| Some(ember.at) == goal));
+}
