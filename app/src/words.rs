@@ -36,14 +36,14 @@ pub fn exact_bytes(bytes: u64) -> String {
     out + " bytes"
 }
 
-/// What a region holds, for people.
-pub fn region(name: &str) -> String {
+/// What a region holds, for people; `title` names a game.
+pub fn region(name: &str, title: impl FnOnce(&str) -> String) -> String {
     match name {
         "shell" => "Pages and pictures".to_owned(),
         "engine" => "Engine".to_owned(),
         _ => name
             .strip_prefix("game/")
-            .map_or_else(|| name.to_owned(), |id| format!("Game: {id}")),
+            .map_or_else(|| name.to_owned(), title),
     }
 }
 
@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn a_region_is_named_by_what_it_holds() {
-        assert_eq!(region("game/emberfall"), "Game: emberfall");
-        assert_eq!(region("engine"), "Engine");
+        assert_eq!(region("game/emberfall", str::to_uppercase), "EMBERFALL");
+        assert_eq!(region("engine", str::to_uppercase), "Engine");
+        assert_eq!(region("patches", str::to_uppercase), "patches");
     }
 }

@@ -8,7 +8,7 @@ mod pages;
 mod settings;
 mod site;
 
-use std::{net::SocketAddr, path::PathBuf};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
@@ -41,13 +41,21 @@ enum Command {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    match Arguments::parse().command.unwrap_or(Command::Serve {
+async fn main() -> ExitCode {
+    let command = Arguments::parse().command.unwrap_or(Command::Serve {
         site: None,
         addr: None,
-    }) {
+    });
+    let done = match command {
         Command::Serve { site, addr } => serve(site, addr).await,
         Command::Render { site } => pages::write_all(&site),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
     }
 }
 
@@ -78,6 +86,12 @@ async fn serve(site: Option<PathBuf>, addr: Option<SocketAddr>) -> anyhow::Resul
 #[expect(clippy::print_stdout, reason = "the address is this program's output")]
 fn say(line: &str) {
     println!("{line}");
+}
+
+/// One line with the cause at its end.
+#[expect(clippy::print_stderr, reason = "the reason is this program's output")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("error: {error:#}");
 }
 
 /// Waits for Ctrl-C or a polite kill, whichever comes first.

@@ -36,8 +36,10 @@ impl Settings {
         let file =
             (!started_by_cargo_leptos && std::path::Path::new(FILE).exists()).then_some(FILE);
         if file.is_none() && !started_by_cargo_leptos {
+            // The crate's own default is the folder that the server was started in, which may be anybody's home.
+            let options = LeptosOptions::builder().output_name("app");
             return Ok(Self::from_options(
-                &LeptosOptions::builder().output_name("app").build(),
+                &options.site_root("target/site").build(),
                 false,
             ));
         }

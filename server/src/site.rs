@@ -46,7 +46,7 @@ pub(crate) fn router(settings: Settings) -> anyhow::Result<Router> {
         .route("/boot.js", get(boot_module))
         .route("/reload.js", get(reload_module))
         .nest("/c", immutable)
-        .fallback(any_path)
+        .fallback(get(any_path))
         .with_state(served)
         .layer(middleware::from_fn_with_state(policy, headers::add)))
 }

@@ -161,6 +161,32 @@ async fn nothing_outside_the_folder_is_served() {
 }
 
 #[tokio::test]
+async fn a_site_is_read_and_never_written_to() {
+    let site = built_site();
+    let request = Request::post("/").body(Body::empty()).unwrap();
+    let response = router(settings(site.path()))
+        .unwrap()
+        .oneshot(request)
+        .await
+        .unwrap();
+    assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn the_missing_page_is_ours_and_starts_the_app() {
+    let site = built_site();
+    let response = get(site.path(), "/nowhere/", &[]).await;
+    let body = axum::body::to_bytes(response.into_body(), 1 << 20)
+        .await
+        .unwrap();
+    let text = String::from_utf8(body.to_vec()).unwrap();
+    assert!(
+        text.contains("Nothing here") && text.contains("/c/a.js"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
 async fn a_page_without_its_slash_is_sent_there() {
     let site = built_site();
     let response = get(site.path(), "/settings", &[]).await;

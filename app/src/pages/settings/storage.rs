@@ -32,7 +32,7 @@ pub(super) fn section(shell: Shell) -> Element {
             shell.worker.with(|worker| match worker {
                 Worker::Unknown => paragraph("note", "Asking what is stored…").into(),
                 Worker::Absent(reason) => paragraph("note", reason).into(),
-                Worker::Known(status) => regions(&status.regions).into(),
+                Worker::Known(status) => regions(shell, &status.regions).into(),
             })
         })
         .child(element("p").live_text(used))
@@ -48,7 +48,8 @@ pub(super) fn section(shell: Shell) -> Element {
         ]))
 }
 
-fn regions(regions: &[Region]) -> Element {
+fn regions(shell: Shell, regions: &[Region]) -> Element {
+    let title = |id: &str| shell.site.with_untracked(|site| site.title(id));
     let region = |name: String, objects: u32, bytes: u64| {
         row(&name)
             .child(element("td").text(&objects.to_string()))
@@ -60,7 +61,7 @@ fn regions(regions: &[Region]) -> Element {
     };
     let each = regions
         .iter()
-        .map(|it| region(words::region(&it.name), it.objects, it.bytes));
+        .map(|it| region(words::region(&it.name, title), it.objects, it.bytes));
     let together = region(
         "Together".to_owned(),
         regions.iter().map(|it| it.objects).sum(),

@@ -159,8 +159,7 @@ fn beam(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     }
     let rise = smooth_step(0.0, 90.0, f32::from(gate.awake_steps));
     for number in 0..BEAM_MOTES {
-        let pace = 0.05 + 0.08 * scattered(number, 41);
-        let part = fraction(scattered(number, 42) + moment.secs * pace);
+        let part = fraction(number as f32 / BEAM_MOTES as f32 + moment.secs * 0.07);
         let angle = scattered(number, 43) * TAU + moment.secs * 0.6;
         let spread = 0.34 * scattered(number, 44);
         let at = gate.at
@@ -170,7 +169,7 @@ fn beam(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
                 sin(angle) * spread,
             );
         let fade = (1.0 - part) * smooth_step(0.0, 0.1, part);
-        canvas.mote(at, 0.1 + 0.16 * (1.0 - part), EMBER_LIGHT, 0.8 * fade, 1.4);
+        canvas.mote(at, 0.1 + 0.16 * (1.0 - part), EMBER_LIGHT, 0.7 * fade, 1.2);
     }
 }
 

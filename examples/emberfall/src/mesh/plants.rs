@@ -93,7 +93,7 @@ pub(super) fn grass(builder: &mut Builder) {
         let foot = out * builder.rng.between(0.02, 0.12);
         let height = builder.rng.between(0.24, 0.46);
         let tip = foot + out * builder.rng.between(0.05, 0.2) + Vec3::UP * height;
-        let paint = tinted(0x93_bb5c, 0.6);
+        let paint = tinted(0xe4_f0a0, 0.55);
         builder.triangle(foot - aside, foot + aside, tip, paint);
         builder.triangle(foot + aside, foot - aside, tip, paint);
     }
