@@ -103,8 +103,8 @@ impl Element {
     }
 
     /// Children.
-    pub fn children(mut self, children: impl IntoIterator<Item = Self>) -> Self {
-        self.add(children.into_iter().collect());
+    pub fn children(mut self, children: impl Into<Vec<Self>>) -> Self {
+        self.add(children.into());
         self
     }
 
@@ -148,8 +148,8 @@ impl From<Element> for AnyView {
 }
 
 /// Several views side by side.
-pub fn fragment(elements: impl IntoIterator<Item = Element>) -> AnyView {
-    view_from_elements(elements.into_iter().collect())
+pub fn fragment(elements: impl Into<Vec<Element>>) -> AnyView {
+    view_from_elements(elements.into())
 }
 
 fn view_from_elements(elements: Vec<Element>) -> AnyView {
@@ -183,7 +183,7 @@ pub fn paragraph(class: &str, words: &str) -> Element {
 }
 
 /// A row of buttons.
-pub fn actions(buttons: impl IntoIterator<Item = Element>) -> Element {
+pub fn actions(buttons: impl Into<Vec<Element>>) -> Element {
     classed("div", "actions").children(buttons)
 }
 

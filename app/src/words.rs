@@ -47,6 +47,10 @@ pub fn region(name: &str, title: impl FnOnce(&str) -> String) -> String {
     }
 }
 
+/// Why nothing is drawn on an address without a certificate.
+pub const INSECURE: &str =
+    "This address is not secure, and browsers draw games on secure addresses only.";
+
 /// Where the way on leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WayOn {

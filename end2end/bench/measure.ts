@@ -14,13 +14,14 @@ export interface Visit {
   bytes: number;
 }
 
-export async function launch(folder: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, { ...chromiumLaunch, viewport: { width: 1080, height: 720 } });
+async function launch(folder: string, baseURL: string): Promise<BrowserContext> {
+  const viewport = { width: 1080, height: 720 };
+  return chromium.launchPersistentContext(folder, { ...chromiumLaunch, viewport, baseURL });
 }
 
 /** Opens the game in a browser process of its own. `settle` keeps the page until its worker has stored everything. */
 export async function visit(profile: string, origin: Origin, settle?: (page: Page) => Promise<void>): Promise<Visit> {
-  const context = await launch(profile);
+  const context = await launch(profile, origin.url);
   try {
     const page = context.pages()[0] ?? (await context.newPage());
     const starts = await watchStarts(context, page);

@@ -13,7 +13,7 @@ test('without WebGPU the game page says so and leads to the help page', async ({
   try {
     const page = await browser.newPage({ baseURL: origin.url });
     await open(page, '/play/emberfall/');
-    await expect(page.getByRole('alert')).toContainText('WebGPU is missing');
+    await expect(trouble(page)).toContainText('WebGPU is missing');
     await page.getByRole('link', { name: 'What to do' }).click();
     await expect(page).toHaveURL(/\/help\/$/);
     await expect(need(page, 'webgpu')).toHaveText('Missing');
@@ -67,7 +67,7 @@ test('without a secure address the player is told what is missing', async ({ pag
   expect(await page.evaluate(() => isSecureContext)).toBe(false);
   await expect(page.getByText('This address is not secure')).toBeVisible();
   await open(page, `${address}/play/emberfall/`);
-  await expect(page.getByRole('alert')).toContainText('WebGPU is missing');
+  await expect(trouble(page)).toContainText('WebGPU is missing');
   await page.getByRole('link', { name: 'What to do' }).click();
   await expect(need(page, 'secure-context')).toHaveText('Missing');
   await expect(page.getByText('https:// in front')).toBeVisible();

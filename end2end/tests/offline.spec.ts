@@ -1,7 +1,7 @@
 // The server's process is killed, the browser is started anew, and the player goes on.
 import { test, expect } from '../fixtures/test.ts';
 import { Game } from '../fixtures/game.ts';
-import { alive, controlled, Library, open, pages } from '../fixtures/shell.ts';
+import { alive, controlled, Library, open, pages, trouble } from '../fixtures/shell.ts';
 
 test('with the server killed and a new browser, every page opens, the game plays, and its save survives', async ({ profile, origin }) => {
   test.setTimeout(120_000);
@@ -38,7 +38,7 @@ test('a game that was only played online is not promised offline, and what is mi
   complaints.allow(/Failed to load resource|net::ERR|NetworkError|fetch/i);
   await page.goto('/play/emberfall/');
   await alive(page);
-  await expect(page.getByRole('alert'), 'one sentence').toContainText(/could not be fetched/i);
+  await expect(trouble(page), 'one sentence').toContainText(/could not be fetched/i);
   await expect(page.getByRole('button', { name: 'Start again' }), 'a way on').toBeVisible();
 });
 

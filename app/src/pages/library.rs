@@ -19,15 +19,21 @@ pub(super) fn page(shell: Shell) -> AnyView {
         .child(paragraph(
             "lead",
             "Play at once, keep a game on this device, and go on without a network. Nothing to sign up for.",
-        ))
-        .live_child(install_offer(shell));
+        ));
     let cards = classed("section", "games")
         .with("aria-label", "Games")
-        .children(games.iter().map(|game| card(shell, game)));
+        .children(
+            games
+                .iter()
+                .map(|game| card(shell, game))
+                .collect::<Vec<_>>(),
+        );
     fragment([
         welcome,
         cards,
-        classed("div", "remarks").live_child(move || remark(shell)),
+        classed("div", "remarks")
+            .live_child(install_offer(shell))
+            .live_child(move || remark(shell)),
     ])
 }
 

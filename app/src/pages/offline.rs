@@ -39,9 +39,10 @@ fn ready(shell: Shell) -> AnyView {
         .into_iter()
         .flatten()
         .filter(protocol::worker::Game::offline_ready);
-    fragment(ready.map(|game| {
+    let links = ready.map(|game| {
         let title = shell.site.with_untracked(|site| site.title(&game.id));
         let path = format!("/play/{}/", game.id);
         element("li").child(link("button", &path, &format!("Play {title}")))
-    }))
+    });
+    fragment(links.collect::<Vec<_>>())
 }

@@ -29,12 +29,12 @@ fn panel(id: &str, title: &str) -> Element {
 }
 
 /// A table with a heading for each column.
-fn table(columns: &[&str], rows: impl IntoIterator<Item = Element>) -> Element {
+fn table(columns: &[&str], rows: Vec<Element>) -> Element {
     let heads = columns
         .iter()
         .map(|column| element("th").with("scope", "col").text(column));
     element("table")
-        .child(element("thead").child(element("tr").children(heads)))
+        .child(element("thead").child(element("tr").children(heads.collect::<Vec<_>>())))
         .child(element("tbody").children(rows))
 }
 
@@ -53,6 +53,6 @@ fn parts(shell: Shell) -> Element {
     let release = row("release").child(element("td").text(&release.to_string()));
     panel("parts", "Parts").child(table(
         &["Part", "Version"],
-        [release].into_iter().chain(rows),
+        [release].into_iter().chain(rows).collect(),
     ))
 }

@@ -308,7 +308,10 @@ fn meet(stage: Stage, shell: Shell, game: String, problem: Problem) {
 fn stop_with(stage: Stage, shell: Shell, problem: &Problem) {
     end_engine();
     life::reach_out(shell);
-    let (sentence, way_on) = words::problem(problem);
+    let (mut sentence, way_on) = words::problem(problem);
+    if *problem == Problem::NoWebGpu && !capability::has(Capability::SecureContext) {
+        sentence = words::INSECURE.to_owned();
+    }
     document::mark(STAGE_ID, "problem", problem_name(problem));
     stage.screen.set(Screen::Stopped { sentence, way_on });
 }

@@ -3,7 +3,7 @@
 //! `objects` holds the files that name their own content and is shared by all releases. Every release keeps its other
 //! files (pages, manifest, icons) in a cache of its own, so that no entry is ever overwritten.
 
-use package::{Head, MAX_NUMBER, decimal, is_object_path};
+use package::{Head, decimal, is_object_path};
 
 use crate::sorted;
 
@@ -24,9 +24,9 @@ pub fn pages_cache(head: &Head) -> String {
     .concat()
 }
 
-/// The number of the release whose cache is called `name`.
-pub(crate) fn pages_number(name: &str) -> Option<u64> {
-    decimal::parse(name.strip_prefix(PAGES)?.split_once('-')?.0, MAX_NUMBER)
+/// Whether `name` is the cache of a release's path-addressed files.
+pub(crate) fn is_pages_cache(name: &str) -> bool {
+    name.starts_with(PAGES)
 }
 
 /// The cache that the file at `path` of the release with this pages cache belongs in.

@@ -8,7 +8,7 @@ use crate::{
     job::{Job, Next, activate, agree, check, clear, download, game, install, look, room, verify},
     retry,
     state::State,
-    transfer::Progress,
+    transfer::{Progress, Transfer},
 };
 
 /// A page that says hello makes us look at the head, but not more often than this.
@@ -52,13 +52,12 @@ impl Delivery {
         (!effects.is_empty()).then(|| effects.remove(0))
     }
 
-    /// When to send [`Event::Wake`] at the latest.
+    /// When to send [`Event::Wake`] at the latest. While answers are out, the next of them does as well.
     pub fn next_wake(&self) -> Option<u64> {
-        let transfer = self
-            .state
-            .transfer
-            .as_ref()
-            .and_then(|transfer| transfer.next_wake());
+        if self.state.asked > 0 {
+            return None;
+        }
+        let transfer = self.state.transfer.as_ref().and_then(Transfer::next_wake);
         self.state.resume_at.into_iter().chain(transfer).min()
     }
 

@@ -25,8 +25,6 @@ pub(crate) struct State {
     pub(crate) resume_at: Option<u64>,
 
     pub(crate) saved: Saved,
-    /// Changes made since the last load was asked for: its answer may be older than they are.
-    unloaded: Vec<Change>,
     pub(crate) inventory: Inventory,
     pub(crate) clients: Vec<Client>,
     /// Another worker than the active one is being installed or waits; it may be this one.
@@ -66,7 +64,6 @@ impl State {
             asked: 0,
             resume_at: None,
             saved: Saved::default(),
-            unloaded: Vec::new(),
             inventory: Inventory::default(),
             clients: Vec::new(),
             successor: false,
@@ -106,7 +103,6 @@ impl State {
 
     /// Learns anew what the store holds and who is there: the other worker of this origin may have changed both.
     pub(crate) fn refresh(&mut self) {
-        self.unloaded.clear();
         self.ask(Effect::Load);
         self.ask(Effect::List);
         self.ask(Effect::ListClients);
@@ -119,7 +115,6 @@ impl State {
         for change in &changes {
             self.saved.apply(change);
         }
-        self.unloaded.extend(changes.iter().cloned());
         self.ask(Effect::Save(changes));
     }
 
@@ -165,10 +160,6 @@ impl State {
                 self.has_database = rows.is_some();
                 if let Some(rows) = rows {
                     self.saved = Saved::from_rows(rows);
-                    for change in core::mem::take(&mut self.unloaded) {
-                        self.saved.apply(&change);
-                        self.unloaded.push(change);
-                    }
                 }
                 self.heard[0] = true;
             }
@@ -289,14 +280,11 @@ impl State {
             .is_none_or(|id| self.saved.games.get(id).is_some_and(|game| game.installed))
     }
 
-    /// This worker is installed, or being installed, beside an active one of another release. The record alone does not
-    /// say so: a worker that was stopped while it was activated had no time to write that it is the active one.
+    /// This worker is installed, or being installed, beside an active one of another release.
     pub(crate) fn is_successor(&self) -> bool {
-        self.successor
-            && self
-                .saved
-                .active
-                .is_some_and(|active| active != self.own.digest)
+        self.saved
+            .active
+            .is_some_and(|active| active != self.own.digest)
     }
 
     /// Notes that this is the active worker.

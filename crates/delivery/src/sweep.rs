@@ -8,7 +8,7 @@ use package::{Head, Region};
 
 use crate::{
     Change, Effect,
-    inventory::{OBJECTS, pages_cache, pages_number},
+    inventory::{OBJECTS, is_pages_cache, pages_cache},
     saved::{self, Known},
     state::State,
 };
@@ -125,24 +125,13 @@ impl State {
             || (head.number >= self.own.number && is_next())
     }
 
-    /// Pages of an older release are never asked for again: a navigation gets the active release's. A newer release's
-    /// are kept while somebody is fetching it or waits with it.
+    /// While a worker is being installed or waits, its cache may be one that no record names yet.
     fn is_stale_cache(&self, cache: &str) -> bool {
-        let Some(number) = pages_number(cache).filter(|_| self.has_database) else {
-            return false;
-        };
-        let mut known = self
-            .saved
-            .releases
-            .iter()
-            .filter(|known| pages_cache(&known.head) == cache);
-        let known = known.next();
-        if number < self.own.number {
-            known.is_none_or(|known| self.saved.active != Some(known.head.digest))
-        } else {
-            cache != pages_cache(&self.own)
-                && !self.successor
-                && known.is_none_or(|known| !self.is_in_use(&known.head))
-        }
+        let in_use =
+            |known: &Known| self.is_in_use(&known.head) && pages_cache(&known.head) == cache;
+        self.has_database
+            && !self.successor
+            && is_pages_cache(cache)
+            && !self.saved.releases.iter().any(in_use)
     }
 }

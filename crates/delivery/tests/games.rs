@@ -235,6 +235,20 @@ fn an_update_without_room_leaves_the_old_release_in_place() {
 }
 
 #[test]
+fn an_update_without_room_takes_nothing_from_the_release_that_nobody_has_open() {
+    let mut browser = visited();
+    let head = browser.active().expect("installed").clone();
+    let pages: Vec<String> = browser.pages.keys().cloned().collect();
+    pages.iter().for_each(|page| browser.close(page));
+    browser.origin.publish(Product::new(2, 20_000));
+    browser.store.quota_bytes = Some(browser.store.bytes() + 500);
+    browser.look_for_update();
+    browser.settle();
+    assert_eq!((browser.active(), browser.waiting()), (Some(&head), None));
+    assert_eq!(browser.missing(&head), Vec::<String>::new());
+}
+
+#[test]
 fn a_flipped_bit_is_found_and_fetched_again() {
     let mut browser = visited();
     let head = browser.active().expect("installed").clone();

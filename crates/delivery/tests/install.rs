@@ -125,6 +125,10 @@ fn without_a_database_everything_works_and_the_player_is_told() {
     assert_eq!(browser.active(), browser.origin.head());
     browser.stop(Slot::Active);
     browser.weather.offline = true;
+    browser
+        .pages
+        .values_mut()
+        .for_each(|page| page.told.clear());
     browser.send_all(&ToWorker::Status);
     browser.settle();
     let page = browser.pages.values().next().expect("a page is open");
@@ -135,6 +139,29 @@ fn without_a_database_everything_works_and_the_player_is_told() {
         (status.release, status.trouble.clone()),
         (1, Some(Trouble::NoDatabase))
     );
+}
+
+#[test]
+fn what_goes_missing_while_it_installs_is_fetched_again() {
+    let mut browser = Browser::new(1, origin());
+    browser.open("/");
+    let script = browser
+        .origin
+        .release(1)
+        .files()
+        .iter()
+        .find(|file| file.path.ends_with(".js"))
+        .cloned();
+    let script = script.expect("there is a script").path;
+    assert!(browser.run_until(|browser| browser.store.get(OBJECTS, &script).is_some()));
+    browser.store.lose(OBJECTS, &script);
+    browser.settle();
+    assert_eq!(
+        browser.active(),
+        browser.origin.head(),
+        "the first try installs"
+    );
+    assert!(browser.store.get(OBJECTS, &script).is_some());
 }
 
 #[test]

@@ -150,6 +150,10 @@ impl Browser {
             }
             Effect::Post { client, message } => {
                 let to_all = client.is_none();
+                assert!(
+                    !to_all || slot == Slot::Active || self.active().is_none(),
+                    "how things stand is the active worker's to tell"
+                );
                 let pages = self
                     .pages
                     .values_mut()
@@ -226,11 +230,13 @@ impl Browser {
                 result: Err(Failure::TooLong),
             });
         }
-        let half = Event::Arrived {
-            path: path.clone(),
-            bytes: body.len() as u64 / 2,
-        };
-        self.later(slot, 20, Deed::Tell(half));
+        for quarters in [1, 3] {
+            let arrived = Event::Arrived {
+                path: path.clone(),
+                bytes: body.len() as u64 * quarters / 4,
+            };
+            self.later(slot, 12 * quarters, Deed::Tell(arrived));
+        }
         let millis = 40 + self.dice.below(100);
         self.later(slot, millis, Deed::Deliver { path, body });
         None

@@ -240,7 +240,7 @@ impl Effects {
     fn any_direction(&mut self) -> Vec3 {
         let angle = self.rng.angle();
         let up = self.rng.between(-1.0, 1.0);
-        let flat = libm::sqrtf(1.0 - up * up);
+        let flat = (1.0 - up * up).sqrt();
         vec3(cos(angle) * flat, up, sin(angle) * flat)
     }
 

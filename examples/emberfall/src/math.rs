@@ -1,5 +1,6 @@
 //! Vectors and angles in `f32`. Absent on purpose: std's transcendental functions, whose last bits differ from
-//! platform to platform; everything goes through `libm`.
+//! platform to platform. Sums, products, square roots and whole parts are exact by IEEE 754 and therefore the same
+//! everywhere; sines are a polynomial of those, and what is left comes from `libm`.
 
 use core::ops::{Add, AddAssign, Mul, Neg, Sub};
 
@@ -37,7 +38,7 @@ impl Vec3 {
     }
 
     pub(crate) fn length(self) -> f32 {
-        libm::sqrtf(self.dot(self))
+        self.dot(self).sqrt()
     }
 
     /// Unit length, or zero for a vector that has no direction.
@@ -134,7 +135,7 @@ impl Neg for Vec3 {
 /// exactly.
 pub(crate) fn sin(angle: f32) -> f32 {
     let turns = angle / TAU;
-    let part = turns - libm::floorf(turns + 0.5);
+    let part = turns - (turns + 0.5).floor();
     // Folded into a quarter turn either side of nought.
     let folded = if part > 0.25 {
         0.5 - part
@@ -170,12 +171,12 @@ pub(crate) fn heading(direction: Vec3) -> f32 {
 
 /// `angle` brought into −π to π.
 pub(crate) fn wrapped(angle: f32) -> f32 {
-    angle - TAU * libm::floorf((angle + PI) / TAU)
+    angle - TAU * ((angle + PI) / TAU).floor()
 }
 
 /// What is left of a number after its whole part, 0 up to 1.
 pub(crate) fn fraction(value: f32) -> f32 {
-    value - libm::floorf(value)
+    value - value.floor()
 }
 
 /// A number from 0 up to 1 that looks random and is the same for the same inputs.

@@ -4,7 +4,6 @@ mod bot;
 mod levels;
 mod repeats;
 mod survives;
-mod zz_dump;
 
 use component::{Game, InputFrame, StartConfig, input::action};
 

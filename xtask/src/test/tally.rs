@@ -100,6 +100,27 @@ fn one_program(result: &str) -> Tally {
     }
 }
 
+/// What each failed test said, by cargo's output, without the traces of calls.
+pub(crate) fn failures(text: &str) -> Vec<String> {
+    let mut failures: Vec<String> = Vec::new();
+    let mut is_open = false;
+    for line in text.lines() {
+        if line.starts_with("---- ") && line.ends_with(" stdout ----") {
+            failures.push(line.to_owned());
+            is_open = true;
+        } else if ENDS.iter().any(|end| line.starts_with(end)) {
+            is_open = false;
+        } else if let Some(failure) = failures.last_mut().filter(|_| is_open && !line.is_empty()) {
+            failure.push_str("\n    ");
+            failure.push_str(line);
+        }
+    }
+    failures
+}
+
+/// What follows the words of a failed test.
+const ENDS: [&str; 3] = ["stack backtrace:", "note: ", "failures:"];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +151,16 @@ mod tests {
             }
         );
         assert!(Tally::from_playwright("{}").is_err());
+    }
+
+    #[test]
+    fn what_a_failed_test_said_is_found_between_the_others() {
+        let text = "test a ... ok\ntest b ... FAILED\n\nfailures:\n\n---- b stdout ----\n\n\
+            thread 'b' panicked at b.rs:1:2:\none is not two\nstack backtrace:\n   0: begin\n\n\
+            failures:\n    b\n\ntest result: FAILED. 1 passed; 1 failed\n";
+        let said = "---- b stdout ----\n    thread 'b' panicked at b.rs:1:2:\n    one is not two";
+        assert_eq!(failures(text), [said]);
+        assert!(failures("test a ... ok\n").is_empty());
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub(super) fn dialog(shell: Shell, stage: Stage) -> Element {
     let rows = ACTIONS
         .iter()
         .map(|&(action, name)| row(shell, stage, action, name));
+    let rows: Vec<_> = rows.collect();
     let hint = move || {
         match stage.awaiting_key.get() {
             Some(_) => "Press the new key. Escape leaves it as it is.",
@@ -54,12 +55,9 @@ pub(super) fn dialog(shell: Shell, stage: Stage) -> Element {
 fn row(shell: Shell, stage: Stage, action: &'static str, name: &'static str) -> Element {
     let codes = move || {
         shell.settings.with(|settings| {
-            fragment(
-                settings
-                    .bindings
-                    .codes(action)
-                    .map(|code| element("kbd").text(&label(code))),
-            )
+            let codes = settings.bindings.codes(action);
+            let keys = codes.map(|code| element("kbd").text(&label(code)));
+            fragment(keys.collect::<Vec<_>>())
         })
     };
     let is_awaited = move || stage.awaiting_key.get() == Some(action);

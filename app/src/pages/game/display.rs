@@ -18,7 +18,7 @@ pub(super) fn views(stage: Stage) -> [Element; 2] {
         classed("div", "hud")
             .with("role", "group")
             .with("aria-label", "Display")
-            .children(lines),
+            .children(lines.collect::<Vec<_>>()),
         classed("p", "hidden")
             .with("role", "status")
             .with("aria-label", "Announcement")

@@ -45,7 +45,7 @@ pub(super) fn section(shell: Shell) -> Element {
 fn choices(
     shell: Shell,
     (group, legend): Choice,
-    choices: &'static [Choice],
+    choices: &'static [Choice; 3],
     read: fn(&Settings) -> &'static str,
     write: fn(&mut Settings, &str),
 ) -> Element {
@@ -65,5 +65,5 @@ fn choices(
     };
     classed("fieldset", "segments")
         .child(element("legend").text(legend))
-        .children(choices.iter().map(choice))
+        .children(choices.each_ref().map(choice))
 }

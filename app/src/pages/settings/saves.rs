@@ -53,7 +53,9 @@ fn rows(shell: Shell, saves: &[(String, u64)]) -> AnyView {
             .child(element("span").text(&title))
             .child(element("span").text(&words::exact_bytes(*bytes)))
     });
-    classed("ul", "rows").children(rows).into()
+    classed("ul", "rows")
+        .children(rows.collect::<Vec<_>>())
+        .into()
 }
 
 fn dialog(shell: Shell, listing: Listing) -> Element {

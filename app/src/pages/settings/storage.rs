@@ -3,7 +3,7 @@
 use super::{panel, row, table};
 use crate::browser::task::spawn;
 use crate::browser::{service_worker, storage};
-use crate::element::{Element, actions, button, element, nothing, paragraph};
+use crate::element::{Element, actions, button, classed, element, nothing, paragraph};
 use crate::live::Live;
 use crate::shell::{Shell, Worker};
 use crate::words;
@@ -28,24 +28,26 @@ pub(super) fn section(shell: Shell) -> Element {
         None => "The browser does not say how much it stores.".to_owned(),
     };
     panel("storage", "Storage")
-        .live_child(move || {
+        .child(classed("div", "stored").live_child(move || {
             shell.worker.with(|worker| match worker {
                 Worker::Unknown => paragraph("note", "Asking what is stored…").into(),
                 Worker::Absent(reason) => paragraph("note", reason).into(),
                 Worker::Known(status) => regions(shell, &status.regions).into(),
             })
-        })
+        }))
         .child(element("p").live_text(used))
         .child(kept(report))
-        .live_child(move || ask(shell, report))
-        .child(actions([
-            button("button quiet", "Verify and repair", |_| {
-                service_worker::post(&ToWorker::Verify);
-            }),
-            button("button quiet danger", "Clear downloads", |_| {
-                service_worker::post(&ToWorker::Clear);
-            }),
-        ]))
+        .child(
+            actions([
+                button("button quiet", "Verify and repair", |_| {
+                    service_worker::post(&ToWorker::Verify);
+                }),
+                button("button quiet danger", "Clear downloads", |_| {
+                    service_worker::post(&ToWorker::Clear);
+                }),
+            ])
+            .live_child(move || ask(shell, report)),
+        )
 }
 
 fn regions(shell: Shell, regions: &[Region]) -> Element {
@@ -67,7 +69,10 @@ fn regions(shell: Shell, regions: &[Region]) -> Element {
         regions.iter().map(|it| it.objects).sum(),
         regions.iter().map(|it| it.bytes).sum(),
     );
-    table(&["Region", "Files", "Size"], each.chain([together]))
+    table(
+        &["Region", "Files", "Size"],
+        each.chain([together]).collect(),
+    )
 }
 
 fn persisted(report: Report) -> String {
@@ -106,7 +111,5 @@ fn ask(shell: Shell, report: Report) -> AnyView {
             report.set(storage::report().await.ok());
         });
     };
-    element("p")
-        .child(button("button quiet", "Keep my data", ask))
-        .into()
+    button("button quiet", "Keep my data", ask).into()
 }

@@ -1,7 +1,11 @@
-//! The browser activates this worker. Requests wait meanwhile, so tidying up comes after.
+//! The browser activates this worker. Requests wait meanwhile, so tidying up is left to the first page that says hello.
 
 use super::{Job, Next};
-use crate::{Effect, inventory::pages_cache, state::State, sweep::Sweep};
+use crate::{
+    Effect,
+    inventory::{is_pages_cache, pages_cache},
+    state::State,
+};
 
 /// How far the activation has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +27,7 @@ impl Activate {
                 let is_first = state
                     .inventory
                     .caches()
-                    .all(|cache| *cache == own || !cache.starts_with("pages-"));
+                    .all(|cache| *cache == own || !is_pages_cache(cache));
                 state.take_over();
                 if is_first {
                     state.tell(Effect::Claim);
@@ -32,8 +36,6 @@ impl Activate {
             }
             Self::Told => {
                 state.tell(Effect::Activated);
-                state.forget_gone();
-                state.sweep(&Sweep::Orphans);
                 Next::Done
             }
         }

@@ -63,7 +63,7 @@ fn sun(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
 fn water(moment: &Moment<'_>, canvas: &mut Canvas<'_>) {
     // The water follows in whole cells, so that its corners do not swim.
     let cell = WATER_REACH * 2.0 / WATER_CELLS as f32;
-    let snapped = |value: f32| libm::floorf(value / cell) * cell;
+    let snapped = |value: f32| (value / cell).floor() * cell;
     let at = vec3(
         snapped(moment.target.x),
         WATER_HEIGHT,

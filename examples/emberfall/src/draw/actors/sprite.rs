@@ -38,7 +38,7 @@ fn pose(moment: &Moment<'_>) -> Option<Pose> {
     let velocity = player.velocity.flat();
     let lean = velocity.dot(facing) * 0.045;
     let teeter = player.hesitation() * sin(secs * 26.0) * 0.22;
-    let hop = libm::fabsf(sin(secs * 9.5)) * 0.1 * (velocity.length() * 0.16).min(1.0);
+    let hop = sin(secs * 9.5).abs() * 0.1 * (velocity.length() * 0.16).min(1.0);
     let bob = 0.05 * sin(secs * 2.6) + hop;
     let stretch = if player.is_dashing() { 0.28 } else { 0.0 };
     let breath = 1.0 + 0.02 * sin(secs * 5.2);
