@@ -14,4 +14,7 @@ export const open = [
   'an address that is not on this device leads to a page that says so',
   'without a secure address the player is told what is missing',
   'installed, then started from the home screen with the server gone',
+  'the graphics process crashes, and play goes on',
+  'a hidden page stands still and keeps its save',
+  'full screen and back',
 ];
