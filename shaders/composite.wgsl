@@ -27,6 +27,13 @@ fn filmic(light: vec3f) -> vec3f {
     return saturate(to_linear * curve);
 }
 
+// The film's curve bleaches: colour comes back, shadows a breath towards blue and lights towards amber.
+fn graded(film: vec3f) -> vec3f {
+    let luminance = dot(film, vec3f(0.2126, 0.7152, 0.0722));
+    let vivid = max(mix(vec3f(luminance), film, 1.18), vec3f(0.0));
+    return vivid * mix(vec3f(0.94, 0.98, 1.07), vec3f(1.04, 1.0, 0.95), smoothstep(0.0, 0.6, luminance));
+}
+
 // The display's curve from square roots alone, within half a step of eight bits.
 fn encoded(linear: vec3f) -> vec3f {
     let half = sqrt(linear);
@@ -56,10 +63,7 @@ fn fragment(in: Fullscreen) -> @location(0) vec4f {
         let glow = textureSampleLevel(bloom, linear_sampler, uv, 0.0).rgb;
         let from_centre = (uv - 0.5) * vec2f(1.1, 1.0);
         let vignette = 1.0 - 0.55 * smoothstep(0.2, 1.05, dot(from_centre, from_centre) * 2.4);
-        shown = filmic((light + glow * frame.bloom_strength) * (1.25 * vignette));
-        // Shadows a breath towards blue, lights towards amber.
-        let luminance = dot(shown, vec3f(0.2126, 0.7152, 0.0722));
-        shown *= mix(vec3f(0.95, 0.99, 1.07), vec3f(1.03, 1.0, 0.96), smoothstep(0.0, 0.6, luminance));
+        shown = graded(filmic((light + glow * frame.bloom_strength) * (1.15 * vignette)));
     }
     return vec4f(encoded(saturate(shown)) + dither(in.clip.xy), 1.0);
 }

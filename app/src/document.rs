@@ -53,8 +53,8 @@ fn write_head(page: &mut String, site: &Site, route: &Route) {
         escaped(&description)
     ));
     push("<meta name=\"color-scheme\" content=\"dark light\">");
-    push("<meta name=\"theme-color\" content=\"#171327\" media=\"(prefers-color-scheme: dark)\">");
-    push("<meta name=\"theme-color\" content=\"#fbf3ea\" media=\"(prefers-color-scheme: light)\">");
+    push("<meta name=\"theme-color\" content=\"#110d22\" media=\"(prefers-color-scheme: dark)\">");
+    push("<meta name=\"theme-color\" content=\"#fdf6ee\" media=\"(prefers-color-scheme: light)\">");
     push("<link rel=\"manifest\" href=\"/manifest.webmanifest\">");
     push("<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">");
     push("<link rel=\"apple-touch-icon\" href=\"/icons/apple-touch-180.png\">");

@@ -67,7 +67,7 @@ test('without a secure address the player is told what is missing', async ({ pag
   expect(await page.evaluate(() => isSecureContext)).toBe(false);
   await expect(page.getByText('This address is not secure')).toBeVisible();
   await open(page, `${address}/play/emberfall/`);
-  await expect(trouble(page)).toContainText('WebGPU is missing');
+  await expect(trouble(page)).toContainText('This address is not secure');
   await page.getByRole('link', { name: 'What to do' }).click();
   await expect(need(page, 'secure-context')).toHaveText('Missing');
   await expect(page.getByText('https:// in front')).toBeVisible();

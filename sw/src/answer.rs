@@ -47,7 +47,6 @@ async fn serve(request: &Request, decision: Decision) -> Option<Response> {
             path,
             offline_page,
         } => {
-            let cache = caches::open(&cache).await?;
             // Handed back untouched: the browser's compiled code stays with the stored response.
             if let Some(stored) = caches::find(&cache, &path).await {
                 return Some(stored);

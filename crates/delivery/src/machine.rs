@@ -6,7 +6,6 @@ use protocol::worker::{FromWorker, ToWorker};
 use crate::{
     Effect, Event,
     job::{Job, Next, activate, agree, check, clear, download, game, install, look, room, verify},
-    retry,
     state::State,
     transfer::{Progress, Transfer},
 };
@@ -151,8 +150,3 @@ impl Delivery {
         }
     }
 }
-
-const _: () = assert!(
-    retry::READ_TIMEOUT_MILLIS < 60_000,
-    "an event that waits for a read must end within the browser's limit"
-);

@@ -168,7 +168,9 @@ impl State {
                 self.heard[1] = true;
             }
             Event::Clients { clients, successor } => {
+                // Every page's address ends in a slash. An image opened in a tab has no say and needs nothing.
                 self.clients = clients;
+                self.clients.retain(|client| client.path.ends_with('/'));
                 self.successor = successor;
                 self.heard[2] = true;
             }
@@ -273,11 +275,18 @@ impl State {
         })
     }
 
-    /// Whether a region is stored whole: shell and engine always, a game if the player said so.
+    /// Whether a region is kept whole: shell and engine always, a game if the player said so. Without a database nobody
+    /// remembers what the player said, but a game that is there whole was asked for.
     pub(crate) fn is_kept(&self, region: &Region) -> bool {
-        region
-            .game()
-            .is_none_or(|id| self.saved.games.get(id).is_some_and(|game| game.installed))
+        let Some(id) = region.game() else { return true };
+        let is_asked = self.saved.games.get(id).is_some_and(|game| game.installed);
+        is_asked || (!self.has_database && self.is_whole(region))
+    }
+
+    fn is_whole(&self, region: &Region) -> bool {
+        let files = self.known().map_or(&[][..], |known| known.release.files());
+        let mut files = files.iter().filter(|file| file.region == *region);
+        files.all(|file| self.inventory.holds(OBJECTS, &file.path))
     }
 
     /// This worker is installed, or being installed, beside an active one of another release.

@@ -82,7 +82,7 @@ impl State {
                 .iter()
                 .position(|game| game.id == id)
                 .unwrap_or_else(|| {
-                    let installed = self.saved.games.get(id).is_some_and(|game| game.installed);
+                    let installed = self.is_kept(&file.region);
                     games.push(Game {
                         id: id.to_owned(),
                         total_bytes: 0,

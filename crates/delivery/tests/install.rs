@@ -123,6 +123,10 @@ fn without_a_database_everything_works_and_the_player_is_told() {
     browser.open("/");
     browser.settle();
     assert_eq!(browser.active(), browser.origin.head());
+    browser.send_all(&ToWorker::InstallGame {
+        id: "ember".to_owned(),
+    });
+    browser.settle();
     browser.stop(Slot::Active);
     browser.weather.offline = true;
     browser
@@ -139,6 +143,7 @@ fn without_a_database_everything_works_and_the_player_is_told() {
         (status.release, status.trouble.clone()),
         (1, Some(Trouble::NoDatabase))
     );
+    assert!(status.games[0].installed && status.games[0].offline_ready());
 }
 
 #[test]

@@ -109,6 +109,24 @@ fn the_release_changes_only_when_every_page_agreed() {
 }
 
 #[test]
+fn a_picture_open_in_a_tab_has_no_say() {
+    let mut browser = visited();
+    let picture = browser.open("/settings/").expect("it opens");
+    browser.pages.get_mut(&picture).expect("open").path = "/favicon.svg".to_owned();
+    browser.origin.publish(Product::new(2, GAME_BYTES));
+    all(&mut browser, ToWorker::Check);
+    all(&mut browser, ToWorker::Download);
+    let state = update(&browser).map(|update| update.state);
+    assert_eq!(
+        state,
+        Some(UpdateState::Ready {
+            agreed: 0,
+            clients: 1
+        })
+    );
+}
+
+#[test]
 fn a_page_that_stays_on_the_old_release_keeps_what_it_needs_until_it_is_closed() {
     let mut browser = visited();
     browser.pages_reload = false;

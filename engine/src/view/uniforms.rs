@@ -24,8 +24,8 @@ impl Default for Uniforms {
     }
 }
 
-/// How much of the glow is added: the sum of that many levels must not change with their number.
-const BLOOM: f32 = 0.62;
+/// How much of the glow is added, all levels together.
+const BLOOM: f32 = 0.85;
 
 impl Uniforms {
     /// Writes the moment's numbers and gives their bytes.

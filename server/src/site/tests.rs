@@ -34,6 +34,7 @@ fn built_site() -> tempfile::TempDir {
     fs::write(root.join("c/g.wasm.br"), "br").unwrap();
     fs::write(root.join("sw.js"), "2").unwrap();
     fs::write(root.join("manifest.webmanifest"), "{}").unwrap();
+    fs::write(root.join("shot.webp"), "RIFF").unwrap();
     pages::write_all(root).unwrap();
     folder
 }
@@ -118,6 +119,8 @@ async fn a_file_is_sent_compressed_with_its_own_type() {
         ),
         "application/manifest+json"
     );
+    let picture = get(site.path(), "/shot.webp", &[]).await;
+    assert_eq!(header(&picture, "content-type"), "image/webp");
 }
 
 #[tokio::test]

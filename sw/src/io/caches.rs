@@ -1,17 +1,16 @@
 //! Cache Storage, as far as answering needs it.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Cache, CacheStorage, Response};
+use web_sys::{CacheQueryOptions, CacheStorage, Response};
 
 use super::{global, promise::wait};
 
-pub(crate) async fn open(name: &str) -> Option<Cache> {
-    Some(wait(storage()?.open(name)).await?.unchecked_into())
-}
-
-/// The stored response at `path`.
-pub(crate) async fn find(cache: &Cache, path: &str) -> Option<Response> {
-    wait(cache.match_with_str(path)).await?.dyn_into().ok()
+/// The response that `cache` holds at `path`. Asked of the storage, not of the opened cache: one answer to wait for.
+pub(crate) async fn find(cache: &str, path: &str) -> Option<Response> {
+    let options = CacheQueryOptions::new();
+    options.set_cache_name(cache);
+    let found = storage()?.match_with_str_and_options(path, &options);
+    wait(found).await?.dyn_into().ok()
 }
 
 pub(crate) fn storage() -> Option<CacheStorage> {

@@ -3,14 +3,11 @@
 use std::cell::RefCell;
 
 use delivery::{Body, Event, Failure};
-use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::prelude::*;
-use web_sys::{
-    AbortController, AbortSignal, Headers, ReadableStreamDefaultReader, RequestCache, Response,
-    ResponseInit,
-};
+use js_sys::Uint8Array;
+use wasm_streams::ReadableStream;
+use web_sys::{AbortController, AbortSignal, Headers, RequestCache, Response, ResponseInit};
 
-use super::{fetch, hash, promise::wait, store};
+use super::{fetch, hash, store};
 use crate::keeper::Keeper;
 
 /// Headers that describe how the bytes travelled, not what they are. `vary` goes too: this is the only variant.
@@ -151,15 +148,11 @@ async fn read(
     let Some(stream) = response.body() else {
         return Ok(body.subarray(0, 0));
     };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut stream = ReadableStream::from_raw(stream);
+    let mut reader = stream.try_get_reader().map_err(|_| Failure::Unreachable)?;
     let mut length = 0;
-    loop {
-        let chunk = wait(reader.read()).await.ok_or(Failure::Unreachable)?;
-        let Ok(chunk) =
-            Reflect::get(&chunk, &"value".into()).and_then(JsCast::dyn_into::<Uint8Array>)
-        else {
-            break;
-        };
+    while let Some(chunk) = reader.read().await.map_err(|_| Failure::Unreachable)? {
+        let chunk = Uint8Array::new(&chunk);
         if chunk.length() > bytes - length {
             return Err(Failure::TooLong);
         }

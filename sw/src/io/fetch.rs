@@ -29,7 +29,11 @@ pub(crate) async fn ask(
 
 /// A small file, whole.
 pub(crate) async fn read(path: &str, limit_bytes: u64, stored: bool) -> Result<Text, Failure> {
-    let found = if stored { find(path).await } else { None };
+    let found = if stored {
+        caches::find(OBJECTS, path).await
+    } else {
+        None
+    };
     let response = match found {
         Some(response) => response,
         None => {
@@ -51,9 +55,4 @@ pub(crate) async fn read(path: &str, limit_bytes: u64, stored: bool) -> Result<T
         bytes: body.to_vec(),
         digest,
     })
-}
-
-async fn find(path: &str) -> Option<Response> {
-    let cache = caches::open(OBJECTS).await?;
-    caches::find(&cache, path).await
 }

@@ -4,10 +4,10 @@ use delivery::{Failure, Inventory, OBJECTS};
 use js_sys::Array;
 use package::Digest;
 use wasm_bindgen::prelude::*;
-use web_sys::{Request, Response};
+use web_sys::{Cache, Request, Response};
 
 use super::{
-    caches::{find, open, storage},
+    caches::{find, storage},
     global, hash,
     promise::wait,
 };
@@ -27,8 +27,8 @@ pub(crate) async fn list() -> Inventory {
 /// Stores `response` unless something is stored there: overwriting an entry is not safe from a crash.
 pub(crate) async fn put(name: &str, path: &str, response: &Response) -> Result<(), Failure> {
     // Whatever a browser calls it, a write that fails means that it takes no more.
-    let cache = open(name).await.ok_or(Failure::Full)?;
-    if find(&cache, path).await.is_none() {
+    if find(name, path).await.is_none() {
+        let cache = open(name).await.ok_or(Failure::Full)?;
         wait(cache.put_with_str(path, response))
             .await
             .ok_or(Failure::Full)?;
@@ -53,9 +53,13 @@ pub(crate) async fn delete_cache(name: &str) {
 
 /// The digest of what is stored; nothing where nothing is or it cannot be read.
 pub(crate) async fn hash(name: &str, path: &str) -> Option<Digest> {
-    let response = find(&open(name).await?, path).await?;
+    let response = find(name, path).await?;
     let body = wait(response.array_buffer().ok()?).await?;
     hash::sha256(body.unchecked_ref()).await
+}
+
+async fn open(name: &str) -> Option<Cache> {
+    Some(wait(storage()?.open(name)).await?.unchecked_into())
 }
 
 async fn names() -> Vec<String> {

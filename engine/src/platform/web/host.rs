@@ -1,9 +1,11 @@
 //! The engine as the page sees it: messages in, beats of the timer, messages out. Absent on purpose: waiting; what
 //! takes time is in `boot`.
 
+mod beat;
+mod obey;
+
 use super::{
     boot,
-    browser::now_millis,
     picture::Picture,
     play::Play,
     port::{Outbox, Port, received},
@@ -11,13 +13,13 @@ use super::{
 };
 use crate::{
     Error,
-    frame_loop::{FrameLoop, Halt, Tick},
-    heap::HEAP,
+    frame_loop::{FrameLoop, Halt},
     input::Devices,
-    meter::{Cost, Meter},
-    render::{Canvas, Drawn, Gpu},
+    meter::Meter,
+    render::{Canvas, Gpu},
 };
-use protocol::engine::{FromEngine, Phase, Problem, Start, ToEngine};
+use beat::memory_pages;
+use protocol::engine::{FromEngine, Problem, Start, ToEngine};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -37,7 +39,6 @@ pub(super) struct Host {
     stage: Stage,
     engine_pages: usize,
     engine_grows: u32,
-    blend: f32,
     has_presented: bool,
 }
 
@@ -52,8 +53,6 @@ enum Stage {
     /// Over, with the picture as it was.
     Ended,
 }
-
-const PAGE_BYTES: u64 = 65536;
 
 impl Host {
     /// Makes the engine ready and says so.
@@ -91,9 +90,8 @@ impl Host {
             meter: Meter::default(),
             physical_px: crate::view::LOGICAL,
             stage: Stage::Waiting(canvas),
-            engine_pages: core::arch::wasm32::memory_size::<0>(),
+            engine_pages: memory_pages(),
             engine_grows: 0,
-            blend: 0.0,
             has_presented: false,
         }
     }
@@ -135,68 +133,6 @@ impl Host {
         Some(canvas)
     }
 
-    fn obey(&mut self, message: ToEngine) -> Result<(), Error> {
-        match message {
-            // Taken out before.
-            ToEngine::Start(_) => {}
-            ToEngine::Resize {
-                width_px,
-                height_px,
-            } => self.resize((width_px, height_px)),
-            ToEngine::Input(input) => self.devices.apply(&input),
-            ToEngine::Pause => self.pause(),
-            ToEngine::Resume => self.resume(),
-            ToEngine::Visible(false) => {
-                self.frame_loop.halt(Halt::Hidden);
-                return self.save();
-            }
-            ToEngine::Visible(true) => self.go_on(Halt::Hidden),
-            ToEngine::Save => return self.save(),
-            message => return self.obey_journal(message),
-        }
-        Ok(())
-    }
-
-    fn obey_journal(&mut self, message: ToEngine) -> Result<(), Error> {
-        let Stage::Playing(play, picture) = &mut self.stage else {
-            return Ok(());
-        };
-        match message {
-            ToEngine::Record => play.session.record()?,
-            ToEngine::EndRecord => {
-                if let Some(journal) = play.session.end_record() {
-                    self.outbox.post(&FromEngine::Journal(journal));
-                }
-            }
-            ToEngine::Replay(journal) => play.begin_replay(&journal, &mut self.outbox)?,
-            ToEngine::LoseDevice => picture.lose(),
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn save(&mut self) -> Result<(), Error> {
-        match &mut self.stage {
-            Stage::Playing(play, _) => play.save(&mut self.outbox),
-            _ => Ok(()),
-        }
-    }
-
-    fn pause(&mut self) {
-        self.frame_loop.halt(Halt::Paused);
-        if let Stage::Playing(play, _) = &mut self.stage {
-            play.tell_phase(Phase::Paused, &mut self.outbox);
-        }
-    }
-
-    fn resume(&mut self) {
-        self.devices.forget_presses();
-        self.go_on(Halt::Paused);
-        if let Stage::Playing(play, _) = &mut self.stage {
-            play.tell_phase(play.phase(), &mut self.outbox);
-        }
-    }
-
     fn go_on(&mut self, reason: Halt) {
         self.frame_loop.go_on(reason);
         self.meter.interrupt();
@@ -204,16 +140,16 @@ impl Host {
     }
 
     fn keep_beating(&mut self) {
-        if self.frame_loop.runs() && matches!(self.stage, Stage::Playing(..)) {
+        if self.is_busy() {
             self.timer.set();
         }
     }
 
-    fn resize(&mut self, physical_px: (u32, u32)) {
-        self.physical_px = physical_px;
-        if let Stage::Playing(_, picture) = &mut self.stage {
-            picture.resize(physical_px);
-            self.redraw();
+    /// There is something to do with every beat: play, or a replay, which goes on behind a paused game's dialogs.
+    fn is_busy(&self) -> bool {
+        match &self.stage {
+            Stage::Playing(play, _) => self.frame_loop.runs() || play.session.is_replaying(),
+            _ => false,
         }
     }
 
@@ -222,79 +158,6 @@ impl Host {
         if let Stage::Playing(play, picture) = &mut self.stage {
             // A canvas that cannot be drawn on now is drawn on with the next beat.
             let _ = picture.draw(&play.scene);
-        }
-    }
-
-    /// One beat: the steps that are due and a picture.
-    fn beat(&mut self) {
-        self.timer.went_off();
-        if !self.frame_loop.runs() {
-            return;
-        }
-        let begun_millis = now_millis();
-        let tick = self.frame_loop.advance(begun_millis);
-        let begun_allocations = self.allocations();
-        let drawn = self.play(tick);
-        let allocations = self.allocations().wrapping_sub(begun_allocations);
-        let drawn = match drawn {
-            Ok(drawn) => drawn,
-            Err(error) => return self.settle(Err(error)),
-        };
-        let wgpu = drawn.map_or(0, |it| it.wgpu_allocations);
-        let now = now_millis();
-        self.meter.add(Cost {
-            cpu_millis: now - begun_millis,
-            steps: tick.steps,
-            is_presented: drawn.is_some(),
-            heap_allocations: allocations.wrapping_sub(wgpu),
-            submit_allocations: wgpu,
-        });
-        self.report(now, drawn);
-        self.keep_beating();
-    }
-
-    fn play(&mut self, tick: Tick) -> Result<Option<Drawn>, Error> {
-        let Stage::Playing(play, picture) = &mut self.stage else {
-            return Ok(None);
-        };
-        for _ in 0..tick.steps {
-            let frame = self.devices.frame(play.session.next_step());
-            play.session.step(frame)?;
-        }
-        play.replay(&mut self.outbox)?;
-        if !picture.is_free() {
-            return Ok(None);
-        }
-        self.blend = tick.blend;
-        play.describe(tick.blend, &mut self.outbox)?;
-        Ok(picture.draw(&play.scene))
-    }
-
-    /// Heap allocations of engine and game so far, wrapping.
-    fn allocations(&self) -> u32 {
-        let game = match &self.stage {
-            Stage::Playing(play, _) => play.watch.allocations(),
-            _ => 0,
-        };
-        HEAP.allocations().wrapping_add(game)
-    }
-
-    fn report(&mut self, now: f64, drawn: Option<Drawn>) {
-        let pages = core::arch::wasm32::memory_size::<0>();
-        self.engine_grows += u32::from(pages != self.engine_pages);
-        self.engine_pages = pages;
-        if drawn.is_some() && !core::mem::replace(&mut self.has_presented, true) {
-            self.outbox.post(&FromEngine::FirstFrame { millis: now });
-        }
-        let Stage::Playing(play, _) = &self.stage else {
-            return;
-        };
-        if let Some(mut stats) = self.meter.second(now) {
-            stats.memory_grows = self.engine_grows + play.watch.memory_grows();
-            stats.memory_bytes = pages as u64 * PAGE_BYTES + play.watch.memory_bytes();
-            stats.draws = drawn.map_or(0, |it| it.draws);
-            stats.instances = play.scene.instance_count() as u32;
-            self.outbox.post(&FromEngine::Stats(stats));
         }
     }
 
@@ -314,7 +177,7 @@ impl Host {
     /// Begins to play.
     pub(super) fn begin(&mut self, play: Play, picture: Picture) {
         self.stage = Stage::Playing(Box::new(play), Box::new(picture));
-        self.engine_pages = core::arch::wasm32::memory_size::<0>();
+        self.engine_pages = memory_pages();
         self.keep_beating();
     }
 

@@ -34,10 +34,15 @@ impl Play {
         }
     }
 
-    /// Has the game describe the moment and tells the page what changed.
-    pub(super) fn describe(&mut self, blend: f32, outbox: &mut Outbox) -> Result<(), Error> {
+    /// Has the game describe the moment and tells the page what changed; while the page holds play, its phase is that.
+    pub(super) fn describe(
+        &mut self,
+        blend: f32,
+        is_paused: bool,
+        outbox: &mut Outbox,
+    ) -> Result<(), Error> {
         self.session.draw(blend, &mut self.scene)?;
-        let is_new_phase = self.tell_phase(self.phase(), outbox);
+        let is_new_phase = !is_paused && self.tell_phase(self.phase(), outbox);
         self.tell_display(is_new_phase, outbox);
         if self.scene.is_save_wanted {
             self.save(outbox)?;
