@@ -6,7 +6,7 @@ use crate::element::{
     Element, actions, button, classed, element, fragment, link, nothing, paragraph, progress,
 };
 use crate::route::Route;
-use crate::shell::{Install, Shell, Worker};
+use crate::shell::{Connection, Install, Shell, Worker};
 use crate::updates::{Banner, Said, banner};
 use crate::{life, words};
 use leptos::prelude::AnyView;
@@ -21,6 +21,7 @@ pub fn framed(shell: Shell, route: &Route, main: AnyView) -> AnyView {
     fragment([
         link("skip", "#main", "Skip to the page"),
         header(shell, route),
+        not_started(),
         notices(shell),
         classed("main", class).with("id", "main").view(main),
         footer(shell),
@@ -81,6 +82,14 @@ pub fn install_offer(shell: Shell) -> impl FnMut() -> AnyView + Send + 'static {
     }
 }
 
+/// Shown by the style sheet where the module that brings the page to life did not start: then nothing else can say so.
+fn not_started() -> Element {
+    classed("p", "not-started")
+        .with("role", "alert")
+        .text("This page did not arrive whole, so its buttons do nothing yet. ")
+        .child(link("", "", "Load it again"))
+}
+
 fn notices(shell: Shell) -> Element {
     let place = |role, label| element("div").with("role", role).with("aria-label", label);
     classed("div", "notices")
@@ -98,13 +107,19 @@ fn notices(shell: Shell) -> Element {
         }))
 }
 
-/// What went wrong in the store, with a way on. That the network is away is said beside the brand, not here.
+/// What went wrong in the store, with a way on. That there is no network is said beside the brand, not here.
 fn trouble(shell: Shell) -> AnyView {
     let trouble = shell
         .worker
         .with(|worker| worker.status().and_then(|status| status.trouble.clone()));
     let way_on = match &trouble {
-        None | Some(Trouble::Offline) => return nothing(),
+        None => return nothing(),
+        Some(Trouble::Offline) if shell.connection.get() == Connection::Offline => {
+            return nothing();
+        }
+        Some(Trouble::Offline) => button("button", "Try again", |_| {
+            service_worker::post(&ToWorker::Check);
+        }),
         Some(Trouble::QuotaExceeded { .. }) => link("button", "/settings/", "Make room"),
         Some(Trouble::NoDatabase) => link("button", "/settings/", "Export saves"),
         Some(Trouble::Damaged { .. }) => button("button", "Repair", |_| {

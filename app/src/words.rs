@@ -51,6 +51,9 @@ pub fn region(name: &str, title: impl FnOnce(&str) -> String) -> String {
 pub const INSECURE: &str =
     "This address is not secure, and browsers draw games on secure addresses only.";
 
+/// Why there is no engine, in the worker or on the page.
+pub const NO_ENGINE: &str = "The engine did not start: it may not have arrived whole. Start again; if that does not help, verify the stored files in Settings.";
+
 /// Where the way on leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WayOn {
@@ -94,7 +97,7 @@ pub fn trouble(trouble: &Trouble) -> String {
             size(*needed_bytes)
         ),
         Trouble::Offline => {
-            "The network is away. What is on this device still plays.".to_owned()
+            "The connection broke off before everything had come. What came is kept, and the rest can follow.".to_owned()
         }
         Trouble::Damaged { path } => format!(
             "{path} arrived damaged more than once. Nothing was replaced; try again later."

@@ -65,6 +65,7 @@ test('one wrong bit in a stored game is found and mended, and costs no save', as
 
 for (const part of ['engine', 'emberfall'] as const) {
   test(`stored code of the ${part === 'engine' ? 'engine' : 'game'} that does not run leads to a sentence and a way on`, async ({ page, complaints }) => {
+    // The last is an error that a worker or a module handed on: it arrives without words.
     complaints.allow(/wasm|WebAssembly|CompileError|magic|version|uncaught: $/i);
     await new Library(page).openWithEverythingKept();
     await open(page, '/settings/');
@@ -133,7 +134,10 @@ test('a first visit over a connection that breaks says so, and the next try play
   origin.spoil(wasm, { kind: 'cut', afterBytes: 1_000 });
   await page.goto('/play/emberfall/');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Emberfall');
+  await expect(page.getByText('did not arrive whole')).toBeVisible();
   origin.mend();
+  await page.getByRole('link', { name: 'Load it again' }).click();
+  await expect(page.getByText('did not arrive whole')).toBeHidden();
   const game = new Game(page);
   await game.open();
   await game.begin();

@@ -157,8 +157,12 @@ impl Keeper {
                     io::fetch::read(&path, limit_bytes, stored).await,
                 ));
             }
-            Effect::Fetch { path, bytes, fresh } => {
-                let result = downloads.fetch(self, &path, bytes, fresh).await;
+            Effect::Fetch {
+                path,
+                bytes,
+                source,
+            } => {
+                let result = downloads.fetch(self, &path, bytes, &source).await;
                 return Some(Event::Fetched { path, result });
             }
             Effect::Keep { path, cache } => {

@@ -123,6 +123,11 @@ pub(crate) fn site(workspace: &Workspace, arguments: &Arguments) -> Result<Site>
     })
 }
 
+/// The style sheet then shows the sentence that waits in every page.
+const NOT_STARTED: &str = r#"document.documentElement.dataset.start = "failed"; throw error;"#;
+/// A rejected promise tells a worker's owner nothing; an error thrown from a task does.
+const NO_ENGINE: &str = "setTimeout(() => { throw error; });";
+
 fn add_code(
     workspace: &Workspace,
     tools: &Tools,
@@ -139,8 +144,9 @@ fn add_code(
         ))
     })?;
     let style = style::sheet(workspace, tools, arguments.style.as_deref())?;
-    let (app, app_wasm) = web::add(workspace, tools, &app, Region::Shell, draft)?;
-    let (engine, engine_wasm) = web::add(workspace, tools, &engine, Region::Engine, draft)?;
+    let (app, app_wasm) = web::add(workspace, tools, &app, Region::Shell, draft, NOT_STARTED)?;
+    let (engine, engine_wasm) =
+        web::add(workspace, tools, &engine, Region::Engine, draft, NO_ENGINE)?;
     Ok(Parts {
         app,
         app_wasm,

@@ -7,8 +7,8 @@ use protocol::engine::{FromEngine, ToEngine};
 use protocol::{bytes_from_message, message_from_bytes};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    EventTarget, HtmlScriptElement, MessageChannel, MessageEvent, MessagePort, OffscreenCanvas,
-    Worker, WorkerOptions, WorkerType,
+    ErrorEvent, EventTarget, HtmlScriptElement, MessageChannel, MessageEvent, MessagePort,
+    OffscreenCanvas, Worker, WorkerOptions, WorkerType,
 };
 
 /// The first word of the message that tells an engine on the page's own thread where its port and canvas are.
@@ -19,8 +19,8 @@ const GREETING: &str = "layerw-engine";
 pub enum Link {
     /// To a worker.
     Worker(Worker),
-    /// To an engine on this thread.
-    Page(MessagePort),
+    /// To an engine on this thread, started by this script.
+    Page(MessagePort, HtmlScriptElement),
 }
 
 impl Link {
@@ -54,7 +54,7 @@ impl Link {
         listen(&script, "load", move |_| greet(&port, canvas_id));
         let head = document.head().ok_or(Error::Unavailable("document"))?;
         head.append_child(&script).map_err(Error::refused(what))?;
-        Ok(Self::Page(channel.port1()))
+        Ok(Self::Page(channel.port1(), script))
     }
 
     /// The engine runs in a worker.
@@ -63,10 +63,14 @@ impl Link {
     }
 
     /// Calls `handler` for every message, and `failed` where the engine could not be started or died.
-    pub fn listen(&self, handler: impl Fn(FromEngine) + 'static, failed: impl Fn() + 'static) {
+    pub fn listen(
+        &self,
+        handler: impl Fn(FromEngine) + 'static,
+        failed: impl Fn() + Clone + 'static,
+    ) {
         let target: &EventTarget = match self {
             Self::Worker(worker) => worker,
-            Self::Page(port) => port,
+            Self::Page(port, _) => port,
         };
         listen(target, "message", move |event| {
             let data = event.unchecked_into::<MessageEvent>().data();
@@ -80,7 +84,10 @@ impl Link {
         });
         match self {
             Self::Worker(worker) => listen(worker, "error", move |_| failed()),
-            Self::Page(port) => port.start(),
+            Self::Page(port, script) => {
+                port.start();
+                listen_for_errors(script, failed);
+            }
         }
     }
 
@@ -98,18 +105,34 @@ impl Link {
     pub fn stop(&self) {
         match self {
             Self::Worker(worker) => worker.terminate(),
-            Self::Page(port) => port.close(),
+            Self::Page(port, _) => port.close(),
         }
     }
 
     fn post_parts(&self, parts: &Array, transfer: &Array) {
         let posted = match self {
             Self::Worker(worker) => worker.post_message_with_transfer(parts, transfer),
-            Self::Page(port) => port.post_message_with_transferable(parts, transfer),
+            Self::Page(port, _) => port.post_message_with_transferable(parts, transfer),
         };
         // What cannot be posted is a canvas that was given away before, and the engine already has that one.
         let _ = posted;
     }
+}
+
+/// Calls `failed` where `script` cannot be had, or throws.
+fn listen_for_errors(script: &HtmlScriptElement, failed: impl Fn() + Clone + 'static) {
+    let Some(window) = window() else { return };
+    let url = script.src();
+    listen(script, "error", {
+        let failed = failed.clone();
+        move |_| failed()
+    });
+    listen(&window, "error", move |event| {
+        let is_ours = |error: &ErrorEvent| error.filename() == url;
+        if event.dyn_ref().is_some_and(is_ours) {
+            failed();
+        }
+    });
 }
 
 fn bytes(message: &ToEngine) -> JsValue {

@@ -2,23 +2,38 @@
 
 use super::document::document;
 use crate::error::Error;
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
+
+const DOWNLOAD: &str = "to make a file";
 
 /// Offers `text` as a download called `name`.
 ///
 /// # Errors
 /// [`Error::Refused`] where the browser makes no file of it.
 pub fn download(name: &str, text: &str) -> Result<(), Error> {
-    let what = "to make a file";
     let options = BlobPropertyBag::new();
     options.set_type("text/plain");
     let parts = Array::of1(&JsValue::from_str(text));
-    let blob =
-        Blob::new_with_str_sequence_and_options(&parts, &options).map_err(Error::refused(what))?;
-    let url = Url::create_object_url_with_blob(&blob).map_err(Error::refused(what))?;
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options);
+    offer(name, &blob.map_err(Error::refused(DOWNLOAD))?)
+}
+
+/// Offers `bytes` as a download called `name`.
+///
+/// # Errors
+/// [`Error::Refused`] where the browser makes no file of them.
+pub fn download_bytes(name: &str, bytes: &[u8]) -> Result<(), Error> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence(&parts);
+    offer(name, &blob.map_err(Error::refused(DOWNLOAD))?)
+}
+
+fn offer(name: &str, blob: &Blob) -> Result<(), Error> {
+    let what = DOWNLOAD;
+    let url = Url::create_object_url_with_blob(blob).map_err(Error::refused(what))?;
     let link: HtmlAnchorElement = document()
         .ok_or(Error::Unavailable("document"))?
         .create_element("a")

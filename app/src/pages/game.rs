@@ -39,7 +39,7 @@ pub(super) fn page(shell: Shell, stage: Stage, game: &Game) -> AnyView {
             .children(display::views(stage))
             .children(overlay::views(shell, stage, game)),
         tools(shell, stage),
-        controls::dialog(shell, stage),
+        controls::dialog(shell, stage, &game.id),
     ])
 }
 

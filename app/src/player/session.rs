@@ -4,7 +4,7 @@ use super::{CANVAS_ID, STAGE_ID, Screen, Stage, hud::Display, input, phase_name}
 use crate::browser::capability::{self, Capability};
 use crate::browser::engine_link::Link;
 use crate::browser::task::spawn;
-use crate::browser::{canvas, document, storage};
+use crate::browser::{canvas, document, file, storage};
 use crate::shell::Shell;
 use crate::site::{Game, Site};
 use crate::words::{self, WayOn};
@@ -123,6 +123,16 @@ pub fn replay_recording() {
     send(&ToEngine::Replay(journal));
 }
 
+/// Offers the last recording as a file that `engine/examples/replay.rs` plays; `game` is the game's id.
+pub fn save_recording(stage: Stage, game: &str) {
+    let journal = SESSION.with_borrow(|session| session.journal.clone());
+    if journal.is_empty() {
+        stage.diagnosis.set("There is no recording yet.".to_owned());
+    } else if let Err(error) = file::download_bytes(&format!("{game}.journal"), &journal) {
+        stage.diagnosis.set(error.to_string());
+    }
+}
+
 /// Saves the running game, then does `then`; at once where no game runs.
 pub fn save_then(then: fn()) {
     let running = SESSION.with_borrow_mut(|session| {
@@ -155,13 +165,23 @@ fn attach(link: &Link, stage: Stage, shell: Shell, game: String) {
     );
 }
 
-/// The worker could not be started, or died.
+/// The engine could not be started, or died: a worker may be refused where the page itself is not.
 fn fail(stage: Stage, shell: Shell, game: String) {
-    if SESSION.with_borrow(|session| session.begun) {
+    let (begun, in_worker) = SESSION.with_borrow(|session| {
+        let link = session.link.as_ref();
+        (session.begun, link.is_some_and(Link::is_worker))
+    });
+    if begun {
         let reason = "the engine ended".to_owned();
         stop_with(stage, shell, &Problem::GameTrapped { reason });
-    } else {
+    } else if in_worker {
         go_on_page(stage, shell, game);
+    } else {
+        life::reach_out(shell);
+        stage.screen.set(Screen::Stopped {
+            sentence: words::NO_ENGINE.to_owned(),
+            way_on: WayOn::Reload,
+        });
     }
 }
 

@@ -28,8 +28,8 @@ pub enum Effect {
         path: String,
         /// Its length; a body that gets longer is broken off.
         bytes: u64,
-        /// Past the HTTP cache: what that holds may be the damage.
-        fresh: bool,
+        /// Where it comes from.
+        source: Source,
     },
     /// Break off a fetch; its `Fetched` still comes.
     Abort {
@@ -91,6 +91,17 @@ pub enum Effect {
         /// What to tell.
         message: FromWorker,
     },
+}
+
+/// Where a body comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// The origin, or the browser's HTTP cache.
+    Network,
+    /// The origin, past the HTTP cache: what that holds may be the damage.
+    Origin,
+    /// This cache, filled by another release that names the same content.
+    Cache(String),
 }
 
 /// One record to write, or to drop.

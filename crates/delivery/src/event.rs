@@ -34,6 +34,8 @@ pub enum Event {
         clients: Vec<Client>,
         /// A worker is being installed or waits, be it this one or another.
         successor: bool,
+        /// Another worker than this one is active; nothing where the browser does not say.
+        behind: Option<bool>,
     },
     /// Answers [`crate::Effect::Read`].
     Read(Result<Text, Failure>),

@@ -27,9 +27,9 @@ mod status;
 mod sweep;
 mod transfer;
 
-pub use effect::{Change, Effect, Table};
+pub use effect::{Change, Effect, Source, Table};
 pub use event::{Body, Client, Event, Failure, Row, Text};
 pub use inventory::{Inventory, OBJECTS, pages_cache};
 pub use machine::Delivery;
 pub use retry::{READ_TIMEOUT_MILLIS, STALL_MILLIS, TRIES};
-pub use route::{Decision, Method, OFFLINE_PAGE, Request, Snapshot, route};
+pub use route::{Decision, LIVE, Method, OFFLINE_PAGE, Request, Snapshot, route};

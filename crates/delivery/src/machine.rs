@@ -37,7 +37,10 @@ impl Delivery {
         self.state.now = now_millis;
         match event {
             Event::Install => self.enqueue(Job::Install(install::Install::Begin)),
-            Event::Activate => self.enqueue(Job::Activate(activate::Activate::Begin)),
+            Event::Activate => {
+                self.state.lead();
+                self.enqueue(Job::Activate(activate::Activate::Begin));
+            }
             Event::Message { client, message } => self.message(client, message),
             answer => self.state.answer(answer),
         }

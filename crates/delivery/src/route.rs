@@ -9,6 +9,9 @@ use crate::OBJECTS;
 /// Shown for a page that can be had neither from the store nor from the network.
 pub const OFFLINE_PAGE: &str = "/offline/";
 
+/// What changes under one name while a release does not: never the store's to answer.
+pub const LIVE: [&str; 2] = ["/head", "/sw.js"];
+
 /// A request as the worker sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Request<'a> {
@@ -88,9 +91,8 @@ pub fn route(request: &Request<'_>, snapshot: &Snapshot) -> Decision {
     }
 }
 
-/// What changes under one name while a release does not.
 fn is_live(path: &str) -> bool {
-    matches!(path, "/head" | "/sw.js")
+    LIVE.contains(&path)
 }
 
 fn is_page_without_slash(path: &str) -> bool {

@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) clients: Vec<Client>,
     /// Another worker than the active one is being installed or waits; it may be this one.
     pub(crate) successor: bool,
+    /// Another worker than this one is active, where the browser says so.
+    behind: Option<bool>,
     /// A page sent something that pages send to the active worker only.
     pub(crate) is_greeted: bool,
     /// Which of the three questions of [`State::refresh`] have ever been answered.
@@ -67,6 +69,7 @@ impl State {
             inventory: Inventory::default(),
             clients: Vec::new(),
             successor: false,
+            behind: None,
             is_greeted: false,
             heard: [false; 3],
             has_database: true,
@@ -167,11 +170,16 @@ impl State {
                 self.inventory = inventory;
                 self.heard[1] = true;
             }
-            Event::Clients { clients, successor } => {
+            Event::Clients {
+                clients,
+                successor,
+                behind,
+            } => {
                 // Every page's address ends in a slash. An image opened in a tab has no say and needs nothing.
                 self.clients = clients;
                 self.clients.retain(|client| client.path.ends_with('/'));
                 self.successor = successor;
+                self.behind = behind;
                 self.heard[2] = true;
             }
             Event::Read(result) => self.text = Some(result),
@@ -264,15 +272,18 @@ impl State {
     /// What the offered release still needs.
     pub(crate) fn missing_of_offer(&self) -> Vec<Item> {
         self.offer().map_or_else(Vec::new, |(_, known)| {
-            plan::missing(known, &self.inventory, |region| self.is_kept(region))
+            self.missing_of(known, |region| self.is_kept(region))
         })
     }
 
     /// What our own release still needs of the regions that `wants` names.
     pub(crate) fn missing(&self, wants: impl Fn(&Region) -> bool) -> Vec<Item> {
-        self.known().map_or_else(Vec::new, |known| {
-            plan::missing(known, &self.inventory, wants)
-        })
+        self.known()
+            .map_or_else(Vec::new, |known| self.missing_of(known, wants))
+    }
+
+    fn missing_of(&self, known: &Known, wants: impl Fn(&Region) -> bool) -> Vec<Item> {
+        plan::missing(known, &self.saved.releases, &self.inventory, wants)
     }
 
     /// Whether a region is kept whole: shell and engine always, a game if the player said so. Without a database nobody
@@ -291,9 +302,14 @@ impl State {
 
     /// This worker is installed, or being installed, beside an active one of another release.
     pub(crate) fn is_successor(&self) -> bool {
-        self.saved
-            .active
-            .is_some_and(|active| active != self.own.digest)
+        // An active worker that was stopped early may not have written that it is.
+        let recorded = || self.saved.active.is_some_and(|it| it != self.own.digest);
+        self.behind.unwrap_or_else(recorded)
+    }
+
+    /// From now on no other worker is the active one.
+    pub(crate) fn lead(&mut self) {
+        self.behind = self.behind.and(Some(false));
     }
 
     /// Notes that this is the active worker.

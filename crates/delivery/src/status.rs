@@ -48,10 +48,13 @@ impl State {
     fn update(&self) -> Option<Update> {
         let (offer, _) = self.offer()?;
         let missing = self.missing_of_offer();
-        let total_bytes = offer.total_bytes.max(plan::bytes(&missing));
+        let total_bytes = offer.total_bytes.max(plan::wire_bytes(&missing));
         let left_bytes: u64 = missing
             .iter()
-            .map(|item| item.bytes - self.arrived_bytes(&item.path))
+            .map(|item| {
+                item.wire_bytes()
+                    .saturating_sub(self.arrived_bytes(&item.path))
+            })
             .sum();
         let (agreed, clients) = self.agreement();
         let state = if missing.is_empty() {

@@ -4,7 +4,7 @@
 
 use protocol::worker::Trouble;
 
-use crate::{Body, Effect, Failure, plan::Item, retry};
+use crate::{Body, Effect, Failure, Source, plan::Item, retry};
 
 /// More at once gains nothing over one HTTP/2 connection and costs memory.
 const PARALLEL: usize = 4;
@@ -53,6 +53,16 @@ pub(crate) enum Progress {
     /// Everything that could be stored is; the rest needs room.
     Full,
     Over(Outcome),
+}
+
+impl Attempt {
+    fn source(&self) -> Source {
+        match &self.item.twin {
+            Some(cache) => Source::Cache(cache.clone()),
+            None if self.fresh => Source::Origin,
+            None => Source::Network,
+        }
+    }
 }
 
 impl Transfer {
@@ -113,7 +123,7 @@ impl Transfer {
             effects.push(Effect::Fetch {
                 path: attempt.item.path.clone(),
                 bytes: attempt.item.bytes,
-                fresh: attempt.fresh,
+                source: attempt.source(),
             });
             self.open.push(Open {
                 attempt,
@@ -258,6 +268,11 @@ impl Transfer {
     }
 
     fn again(&mut self, now: u64, mut attempt: Attempt, failure: Failure) {
+        // The copy is gone or damaged: the first try of the network is not a second one.
+        if attempt.item.twin.take().is_some() {
+            attempt.tries = 0;
+            return self.queue.push(attempt);
+        }
         if attempt.tries < retry::TRIES {
             // A body that came and was wrong may sit in the HTTP cache; an origin that did not answer put nothing there.
             attempt.fresh |= failure == Failure::TooLong;

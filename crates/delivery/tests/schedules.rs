@@ -8,9 +8,14 @@ use package::Head;
 use protocol::worker::ToWorker;
 use testkit::{Browser, Dice, Kill, Origin, Product, Slot, Weather};
 
+/// Its icon is the same in every release, so an update copies it from cache to cache.
+fn product(number: u64) -> Product {
+    Product::new(number, 9000).with_page("/icon.svg", "the icon")
+}
+
 fn origin() -> Origin {
     let mut origin = Origin::default();
-    origin.publish(Product::new(1, 9000).with_game("frost", 5000));
+    origin.publish(product(1).with_game("frost", 5000));
     origin
 }
 
@@ -93,7 +98,7 @@ fn act(browser: &mut Browser, dice: &mut Dice, published: &mut u64) {
             *published += 1;
             browser
                 .origin
-                .publish(Product::new(*published, 9000).with_game("frost", 5000));
+                .publish(product(*published).with_game("frost", 5000));
             if dice.percent(40) {
                 browser.origin.forget_old_objects();
             }
@@ -171,7 +176,7 @@ fn a_worker_stopped_at_any_effect_of_an_update_loses_nothing() {
             id: "ember".to_owned(),
         });
         browser.settle();
-        browser.origin.publish(Product::new(2, 9000));
+        browser.origin.publish(product(2));
         browser.origin.forget_old_objects();
         for message in [ToWorker::Check, ToWorker::Download, ToWorker::Agree(true)] {
             browser.send_all(&message);

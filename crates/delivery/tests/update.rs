@@ -312,3 +312,49 @@ fn an_older_or_equal_head_is_no_update() {
     all(&mut browser, ToWorker::Check);
     assert_eq!(update(&browser), None);
 }
+
+#[test]
+fn a_page_that_did_not_change_is_copied_and_costs_nothing() {
+    let mut browser = visited();
+    let mut second = Product::new(2, GAME_BYTES);
+    second = second.with_page("/icon.svg", "the icon");
+    browser.origin.publish(second.clone());
+    all(&mut browser, ToWorker::Check);
+    let with_icon = update(&browser).expect("it is announced").total_bytes;
+
+    let mut origin = Origin::default();
+    origin.publish(Product::new(1, GAME_BYTES).with_page("/icon.svg", "the icon"));
+    let mut browser = Browser::visited(3, origin);
+    browser.origin.publish(second);
+    all(&mut browser, ToWorker::Check);
+    let announced = update(&browser).expect("it is announced").total_bytes;
+    assert_eq!(announced, with_icon - "the icon".len() as u64);
+    all(&mut browser, ToWorker::Download);
+    all(&mut browser, ToWorker::Agree(true));
+    assert_eq!(browser.active(), browser.origin.head());
+    assert_eq!(
+        browser.requests.get("/icon.svg"),
+        Some(&1),
+        "fetched once, ever"
+    );
+}
+
+#[test]
+fn a_copy_that_is_damaged_is_fetched_instead() {
+    let mut origin = Origin::default();
+    let old = origin.publish(Product::new(1, GAME_BYTES).with_page("/icon.svg", "the icon"));
+    let mut browser = Browser::visited(3, origin);
+    browser.store.damage(&pages_cache(&old), "/icon.svg");
+    browser
+        .origin
+        .publish(Product::new(2, GAME_BYTES).with_page("/icon.svg", "the icon"));
+    all(&mut browser, ToWorker::Check);
+    all(&mut browser, ToWorker::Download);
+    all(&mut browser, ToWorker::Agree(true));
+    assert_eq!(browser.active(), browser.origin.head());
+    let stored = browser.store.get(
+        &pages_cache(browser.origin.head().expect("published")),
+        "/icon.svg",
+    );
+    assert_eq!(stored.map(Vec::as_slice), Some(&b"the icon"[..]));
+}

@@ -1,6 +1,6 @@
 //! How the browser carries an effect out.
 
-use delivery::{Body, Client, Effect, Event, Failure, OBJECTS, Text};
+use delivery::{Body, Client, Effect, Event, Failure, OBJECTS, Source, Text};
 use package::digest_from_bytes;
 use protocol::worker::ToWorker;
 
@@ -77,13 +77,17 @@ impl Browser {
                 Some(Event::Saved)
             }
             Effect::List => Some(Event::Listed(self.store.inventory())),
-            Effect::ListClients => Some(self.clients()),
+            Effect::ListClients => Some(self.clients(slot)),
             Effect::Read {
                 path,
                 limit_bytes,
                 stored,
             } => Some(Event::Read(self.read(&path, limit_bytes, stored))),
-            Effect::Fetch { path, bytes, fresh } => self.fetch(slot, path, bytes, fresh),
+            Effect::Fetch {
+                path,
+                bytes,
+                source,
+            } => self.fetch(slot, path, bytes, &source),
             Effect::Abort { path } => self.abort(slot, &path),
             Effect::Keep { path, cache } => Some(self.keep(slot, path, &cache)),
             Effect::Discard { path } => {
@@ -164,7 +168,7 @@ impl Browser {
         }
     }
 
-    fn clients(&self) -> Event {
+    fn clients(&self, slot: Slot) -> Event {
         let client = |page: &crate::Page| Client {
             id: page.id.clone(),
             path: page.path.clone(),
@@ -173,6 +177,7 @@ impl Browser {
         Event::Clients {
             clients: self.pages.values().map(client).collect(),
             successor,
+            behind: Some(slot != Slot::Active && self.active().is_some()),
         }
     }
 
@@ -193,8 +198,18 @@ impl Browser {
         }
     }
 
-    fn fetch(&mut self, slot: Slot, path: String, bytes: u64, fresh: bool) -> Option<Event> {
-        let cached = self.http_cache.get(&path).filter(|_| !fresh).cloned();
+    fn fetch(&mut self, slot: Slot, path: String, bytes: u64, source: &Source) -> Option<Event> {
+        let cached = match source {
+            Source::Network => self.http_cache.get(&path).cloned(),
+            Source::Origin => None,
+            Source::Cache(cache) => {
+                let Some(body) = self.store.get(cache, &path).cloned() else {
+                    let result = Err(Failure::Unreachable);
+                    return Some(Event::Fetched { path, result });
+                };
+                Some(body)
+            }
+        };
         let delivered = cached.map_or_else(
             || {
                 *self.requests.entry(path.clone()).or_default() += 1;

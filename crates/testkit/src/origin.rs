@@ -48,6 +48,13 @@ impl Product {
         Self { number, files }
     }
 
+    /// The same with one more page.
+    pub fn with_page(mut self, path: &str, content: &str) -> Self {
+        let file = (path.to_owned(), Region::Shell, content.as_bytes().to_vec());
+        self.files.push(file);
+        self
+    }
+
     /// The same with one more game.
     pub fn with_game(mut self, id: &str, bytes: usize) -> Self {
         let content = format!("{id} {} {}", self.number, "x".repeat(bytes)).into_bytes();

@@ -1,10 +1,10 @@
 //! The open pages, and this worker's place among workers.
 
 use delivery::{Client, Event};
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use protocol::worker::ToWorker;
 use wasm_bindgen::prelude::*;
-use web_sys::{Client as Page, ClientQueryOptions, ClientType};
+use web_sys::{Client as Page, ClientQueryOptions, ClientType, ServiceWorker, ServiceWorkerState};
 
 use super::{global, promise::wait};
 
@@ -17,7 +17,25 @@ pub(crate) async fn list() -> Event {
     let clients = pages().await.into_iter().map(client).collect();
     let registration = global::scope().registration();
     let successor = registration.installing().is_some() || registration.waiting().is_some();
-    Event::Clients { clients, successor }
+    let behind = state().map(|state| {
+        let leads = [
+            ServiceWorkerState::Activating,
+            ServiceWorkerState::Activated,
+        ]
+        .contains(&state);
+        !leads && registration.active().is_some()
+    });
+    Event::Clients {
+        clients,
+        successor,
+        behind,
+    }
+}
+
+/// This worker's own state, in browsers that tell it.
+fn state() -> Option<ServiceWorkerState> {
+    let itself = Reflect::get(&global::scope(), &"serviceWorker".into()).ok()?;
+    Some(itself.dyn_into::<ServiceWorker>().ok()?.state())
 }
 
 /// Sends `bytes` to one page, or to all.

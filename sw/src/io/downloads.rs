@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 
-use delivery::{Body, Event, Failure};
+use delivery::{Body, Event, Failure, Source};
 use js_sys::Uint8Array;
 use wasm_streams::ReadableStream;
 use web_sys::{AbortController, AbortSignal, Headers, RequestCache, Response, ResponseInit};
 
-use super::{fetch, hash, store};
+use super::{caches, fetch, hash, store};
 use crate::keeper::Keeper;
 
 /// Headers that describe how the bytes travelled, not what they are. `vary` goes too: this is the only variant.
@@ -48,7 +48,7 @@ impl Downloads {
         keeper: &Keeper,
         path: &str,
         bytes: u64,
-        fresh: bool,
+        source: &Source,
     ) -> Result<Body, Failure> {
         let controller = AbortController::new().map_err(|_| Failure::Unreachable)?;
         let signal = controller.signal();
@@ -57,13 +57,7 @@ impl Downloads {
             controller,
             held: None,
         });
-        // Objects never change, so the HTTP cache may have them; a page under its name may.
-        let cache = match (fresh, package::is_object_path(path)) {
-            (true, _) => RequestCache::Reload,
-            (false, true) => RequestCache::Default,
-            (false, false) => RequestCache::NoCache,
-        };
-        let fetched = fetch_body(keeper, path, bytes, cache, &signal).await;
+        let fetched = fetch_body(keeper, path, bytes, source, &signal).await;
         match fetched {
             Ok((held, body)) => {
                 let mut downloads = self.0.borrow_mut();
@@ -118,10 +112,10 @@ async fn fetch_body(
     keeper: &Keeper,
     path: &str,
     bytes: u64,
-    cache: RequestCache,
+    source: &Source,
     signal: &AbortSignal,
 ) -> Result<(Held, Body), Failure> {
-    let response = fetch::ask(path, cache, signal).await?;
+    let response = ask(path, source, signal).await?;
     let body = read(keeper, path, &response, bytes as u32).await?;
     let digest = hash::sha256(&body).await.ok_or(Failure::Unreachable)?;
     let measured = Body {
@@ -135,6 +129,19 @@ async fn fetch_body(
         },
         measured,
     ))
+}
+
+async fn ask(path: &str, source: &Source, signal: &AbortSignal) -> Result<Response, Failure> {
+    // Objects never change, so the HTTP cache may have them; a page under its name may.
+    let http_cache = match source {
+        Source::Cache(cache) => {
+            return caches::find(cache, path).await.ok_or(Failure::Unreachable);
+        }
+        Source::Origin => RequestCache::Reload,
+        Source::Network if package::is_object_path(path) => RequestCache::Default,
+        Source::Network => RequestCache::NoCache,
+    };
+    fetch::ask(path, http_cache, signal).await
 }
 
 /// Reads a body of at most `bytes`.

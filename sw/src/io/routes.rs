@@ -1,6 +1,6 @@
 //! Static routes: what the browser answers from the caches without starting the worker. Where it has none, it asks.
 
-use delivery::OBJECTS;
+use delivery::{LIVE, OBJECTS};
 use js_sys::{Array, JSON, Promise};
 use wasm_bindgen::prelude::*;
 
@@ -15,12 +15,15 @@ extern "C" {
     fn add_routes(this: &InstallEvent, rules: &Array) -> Result<Promise, JsValue>;
 }
 
-/// Routes every object, and each of `paths`, to the cache that holds it.
+/// Routes every object, and each of `paths`, to the cache that holds it, and what lives at the origin to the network.
 pub(crate) async fn add(event: &InstallEvent, cache: &str, paths: &[String]) {
     let rules = Array::new();
-    rules.push(&rule("/c/*", OBJECTS));
+    rules.push(&rule("/c/*", &cached(OBJECTS)));
+    for path in LIVE {
+        rules.push(&rule(path, r#""network""#));
+    }
     for path in paths {
-        rules.push(&rule(path, cache));
+        rules.push(&rule(path, &cached(cache)));
     }
     // A browser without static routes, or with a limit that we do not know: then it asks the worker.
     if let Ok(added) = event.add_routes(&rules) {
@@ -29,13 +32,17 @@ pub(crate) async fn add(event: &InstallEvent, cache: &str, paths: &[String]) {
 }
 
 /// The rule is exact: a path with a query is not in the cache and belongs to the worker, which ignores the query.
-fn rule(path: &str, cache: &str) -> JsValue {
+fn rule(path: &str, source: &str) -> JsValue {
     let parts = [
         r#"{"condition":{"requestMethod":"GET","urlPattern":{"pathname":""#,
         path,
-        r#"","search":""}},"source":{"cacheName":""#,
-        cache,
-        r#""}}"#,
+        r#"","search":""}},"source":"#,
+        source,
+        "}",
     ];
     JSON::parse(&parts.concat()).unwrap_or(JsValue::NULL)
+}
+
+fn cached(cache: &str) -> String {
+    [r#"{"cacheName":""#, cache, r#""}"#].concat()
 }

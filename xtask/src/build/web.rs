@@ -49,16 +49,19 @@ pub(crate) fn bind(
     })
 }
 
-/// Adds both files to `draft`; the module starts itself when it is loaded. Returns their addresses.
+/// Adds both files to `draft`; the module starts itself when it is loaded, and where it cannot, runs the script `failed`.
+/// Returns the addresses.
 pub(crate) fn add(
     workspace: &Workspace,
     tools: &Tools,
     bound: &Bound,
     region: Region,
     draft: &mut Draft,
+    failed: &str,
 ) -> Result<(String, String)> {
     let start = format!(
-        "\n__wbg_init({{ module_or_path: new URL(\"{}.wasm\", import.meta.url) }});\n",
+        "\n__wbg_init({{ module_or_path: new URL(\"{}.wasm\", import.meta.url) }})\
+         .catch((error) => {{ {failed} }});\n",
         digest_from_bytes(&bound.wasm)
     );
     let text = [bound.glue.as_slice(), start.as_bytes()].concat();

@@ -4,7 +4,7 @@ use crate::bindings::{ACTIONS, Bindings, label};
 use crate::browser::document;
 use crate::element::{Element, actions, button, classed, element, fragment, truth};
 use crate::life;
-use crate::player::session::{replay_recording, send};
+use crate::player::session::{replay_recording, save_recording, send};
 use crate::player::{CONTROLS_ID, Stage};
 use crate::settings::Settings;
 use crate::shell::Shell;
@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
 /// The dialog.
-pub(super) fn dialog(shell: Shell, stage: Stage) -> Element {
+pub(super) fn dialog(shell: Shell, stage: Stage, game: &str) -> Element {
     let heads = ["Action", "Keys and buttons", "Change"]
         .map(|head| element("th").with("scope", "col").text(head));
     let rows = ACTIONS
@@ -49,7 +49,7 @@ pub(super) fn dialog(shell: Shell, stage: Stage) -> Element {
                 change(shell, |settings| settings.bindings = Bindings::default());
             }),
         ]))
-        .child(self_check(stage))
+        .child(self_check(stage, game))
 }
 
 fn row(shell: Shell, stage: Stage, action: &'static str, name: &'static str) -> Element {
@@ -107,7 +107,8 @@ fn change(shell: Shell, change: impl FnOnce(&mut Settings)) {
 }
 
 /// The same input must lead to the same state: a recording is the proof, and a bug report's best attachment.
-fn self_check(stage: Stage) -> Element {
+fn self_check(stage: Stage, game: &str) -> Element {
+    let game = game.to_owned();
     let check = |words, press: fn()| button("button quiet small", words, move |_| press());
     classed("details", "self-check")
         .child(element("summary").text("Self-check"))
@@ -118,6 +119,9 @@ fn self_check(stage: Stage) -> Element {
             check("Record", || send(&ToEngine::Record)),
             check("End recording", || send(&ToEngine::EndRecord)),
             check("Replay", replay_recording),
+            button("button quiet small", "Save recording", move |_| {
+                save_recording(stage, &game);
+            }),
             check("Reset graphics", || send(&ToEngine::LoseDevice)),
             check("Save now", || send(&ToEngine::Save)),
         ]))

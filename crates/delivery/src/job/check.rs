@@ -68,7 +68,7 @@ fn offer(state: &mut State, head: Head) {
         wanted,
         total_bytes,
     }));
-    let missing = plan::bytes(&state.missing_of_offer());
+    let missing = plan::wire_bytes(&state.missing_of_offer());
     state.set_offer(Some(Offer {
         head,
         wanted,

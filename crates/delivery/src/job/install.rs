@@ -78,7 +78,7 @@ fn needs_asking(state: &State) -> bool {
         .as_ref()
         .is_some_and(|offer| offer.wanted && offer.head.digest == state.own.digest);
     let games = state.missing(|region| matches!(region, Region::Game(_)) && state.is_kept(region));
-    state.is_successor() && !is_wanted && plan::bytes(&games) > UNASKED_BYTES
+    state.is_successor() && !is_wanted && plan::wire_bytes(&games) > UNASKED_BYTES
 }
 
 fn end(state: &mut State, installed: bool) -> Next {

@@ -55,8 +55,8 @@ impl Picture {
         let drawn = renderer.draw(scene)?;
         if let Some(done) = renderer.gpu().done() {
             self.in_flight.set(self.in_flight.get() + 1);
-            // The promise of this promise is of no interest.
-            let _ = done.then(&self.landed);
+            // Refused where the device is lost first: such a frame is not under way either.
+            let _ = done.then2(&self.landed, &self.landed);
         }
         Some(drawn)
     }
