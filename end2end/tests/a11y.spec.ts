@@ -57,7 +57,8 @@ test('every stop of the keyboard can be seen', async ({ page }) => {
       await page.keyboard.press('Tab');
       const hidden = await page.evaluate(() => {
         const active = document.activeElement;
-        if (!active || active === document.body) {
+        // Behind the last stop the focus goes to the browser's own buttons.
+        if (!active || active === document.body || !document.hasFocus()) {
           return '';
         }
         // A radio button that is drawn by its label shows the focus there.

@@ -30,7 +30,10 @@ fn main() -> ExitCode {
         .and_then(|mut player| player.replay(&journal));
     match replayed {
         Ok(replayed) => {
-            println!("{} steps, state {:016x}", replayed.steps, replayed.state_hash);
+            println!(
+                "{} steps, state {:016x}",
+                replayed.steps, replayed.state_hash
+            );
             ExitCode::SUCCESS
         }
         Err(error) => {

@@ -5,6 +5,7 @@
 mod files;
 mod headers;
 mod pages;
+mod ranges;
 mod settings;
 mod site;
 

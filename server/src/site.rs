@@ -15,7 +15,7 @@ use axum::{
 };
 use tower_http::services::ServeDir;
 
-use crate::{files, headers, pages, settings::Settings};
+use crate::{files, headers, pages, ranges, settings::Settings};
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
@@ -40,7 +40,8 @@ pub(crate) fn router(settings: Settings) -> anyhow::Result<Router> {
                 .precompressed_br()
                 .append_index_html_on_directories(false),
         )
-        .layer(middleware::map_response(make_immutable));
+        .layer(middleware::map_response(make_immutable))
+        .layer(middleware::from_fn(ranges::honour_if_range));
     Ok(Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/boot.js", get(boot_module))

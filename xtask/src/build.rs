@@ -124,9 +124,11 @@ pub(crate) fn site(workspace: &Workspace, arguments: &Arguments) -> Result<Site>
 }
 
 /// The style sheet then shows the sentence that waits in every page.
-const NOT_STARTED: &str = r#"document.documentElement.dataset.start = "failed"; throw error;"#;
-/// A rejected promise tells a worker's owner nothing; an error thrown from a task does.
-const NO_ENGINE: &str = "setTimeout(() => { throw error; });";
+const NOT_STARTED: &str =
+    r#"document.documentElement.dataset.start = "failed"; console.warn(error);"#;
+/// A rejected promise tells a worker's owner nothing; an error made here and thrown from a task does, with this script's
+/// address in every browser.
+const NO_ENGINE: &str = "setTimeout(() => { throw new Error(error); });";
 
 fn add_code(
     workspace: &Workspace,

@@ -11,7 +11,8 @@ use web_sys::{
     OffscreenCanvas, Worker, WorkerOptions, WorkerType,
 };
 
-/// The first word of the message that tells an engine on the page's own thread where its port and canvas are.
+/// The event by which an engine on the page's own thread says that it listens, and the first word of the message that
+/// then tells it where its port and canvas are.
 const GREETING: &str = "layerw-engine";
 
 /// An open line.
@@ -51,7 +52,9 @@ impl Link {
         script.set_type("module");
         script.set_src(url);
         let port = channel.port2();
-        listen(&script, "load", move |_| greet(&port, canvas_id));
+        let window = window().ok_or(Error::Unavailable("window"))?;
+        // The engine's word that it listens: browsers differ in when a script counts as loaded.
+        listen(&window, GREETING, move |_| greet(&port, canvas_id));
         let head = document.head().ok_or(Error::Unavailable("document"))?;
         head.append_child(&script).map_err(Error::refused(what))?;
         Ok(Self::Page(channel.port1(), script))

@@ -1,8 +1,9 @@
 //! The browser: as a worker with the page's canvas, or on the page's own thread where a browser has no
 //! `OffscreenCanvas`.
 //!
-//! In a worker the page's messages come to the worker itself. On the page's own thread the page posts
-//! `["layerw-engine", MessagePort, canvas id]` to its window and then talks through that port. Absent on purpose:
+//! In a worker the page's messages come to the worker itself. On the page's own thread the engine dispatches an event
+//! `layerw-engine` on the window once it listens; the page then posts `["layerw-engine", MessagePort, canvas id]` to
+//! the window and talks through that port. Absent on purpose:
 //! listening to devices, which only the page can.
 
 mod boot;
@@ -20,9 +21,11 @@ use host::Host;
 use js_sys::Array;
 use port::Port;
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
-use web_sys::{DedicatedWorkerGlobalScope, HtmlCanvasElement, MessageEvent, MessagePort, Window};
+use web_sys::{
+    DedicatedWorkerGlobalScope, Event, HtmlCanvasElement, MessageEvent, MessagePort, Window,
+};
 
-/// How the page calls the engine that runs on its own thread.
+/// How an engine on the page's own thread says that it listens, and how the page calls it.
 const CALL: &str = "layerw-engine";
 
 /// Runs when the module is loaded.
@@ -49,6 +52,10 @@ fn wait_for_call(window: Window) {
     // Fails only where the window is no event target, which a window always is.
     let _ = window.add_event_listener_with_callback("message", called.as_ref().unchecked_ref());
     called.forget();
+    if let Ok(listening) = Event::new(CALL) {
+        // An event that nobody waits for is no failure.
+        let _ = window.dispatch_event(&listening);
+    }
 }
 
 /// The port and the canvas that a call names.

@@ -124,7 +124,10 @@ fn the_shipped_game_and_the_native_one_agree_to_the_last_bit() {
             let blend = (step % 100) as f32 / 100.0;
             drawn.clear();
             native.draw(blend, &mut drawn).unwrap();
-            assert!(shipped.draw(blend) == drawn, "the picture after step {step}");
+            assert!(
+                shipped.draw(blend) == drawn,
+                "the picture after step {step}"
+            );
             longest = longest.max(drawn.len());
         }
     }
@@ -149,7 +152,10 @@ fn a_warm_module_neither_grows_nor_allocates() {
         shipped.draw(0.5);
     }
     assert_eq!(shipped.memory.size(&shipped.store), pages);
-    assert_eq!(shipped.call::<_, u32>("layerw_allocations", ()), allocations);
+    assert_eq!(
+        shipped.call::<_, u32>("layerw_allocations", ()),
+        allocations
+    );
 }
 
 #[test]

@@ -213,3 +213,22 @@ async fn a_folder_without_pages_renders_them_for_each_request() {
         "{text}"
     );
 }
+
+#[tokio::test]
+async fn a_range_is_answered_only_for_the_file_it_was_begun_with() {
+    let site = built_site();
+    let path = "/c/g.wasm";
+    let begun = header(&get(site.path(), path, &[]).await, "etag");
+    let range = ("range", "bytes=1-");
+    let same = get(site.path(), path, &[range, ("if-range", &begun)]).await;
+    assert_eq!(same.status(), StatusCode::PARTIAL_CONTENT);
+    // The same address in another encoding is another file.
+    let encoded = [range, ("if-range", &*begun), ("accept-encoding", "br")];
+    let other = get(site.path(), path, &encoded).await;
+    assert_eq!(other.status(), StatusCode::OK);
+    assert_eq!(header(&other, "content-encoding"), "br");
+    let beyond = [("range", "bytes=900-"), ("if-range", "\"older\"")];
+    let older = get(site.path(), path, &beyond).await;
+    assert_eq!(older.status(), StatusCode::OK);
+    assert!(header(&older, "content-range").is_empty());
+}

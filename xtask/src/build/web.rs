@@ -60,8 +60,8 @@ pub(crate) fn add(
     failed: &str,
 ) -> Result<(String, String)> {
     let start = format!(
-        "\n__wbg_init({{ module_or_path: new URL(\"{}.wasm\", import.meta.url) }})\
-         .catch((error) => {{ {failed} }});\n",
+        "\ntry {{ await __wbg_init({{ module_or_path: new URL(\"{}.wasm\", import.meta.url) }}); }} \
+         catch (error) {{ {failed} }}\n",
         digest_from_bytes(&bound.wasm)
     );
     let text = [bound.glue.as_slice(), start.as_bytes()].concat();
