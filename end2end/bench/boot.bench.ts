@@ -64,6 +64,7 @@ function summarise(visits: Record<Mode, Record<Peer, Visit[]>>) {
         firstPaint: median(list.map((it) => it.firstPaint)),
         firstFrame: median(list.map((it) => it.firstFrame)),
         workerStarts: Math.max(...list.map((it) => it.workerStarts)),
+        workerAnswers: Math.max(...list.map((it) => it.workerAnswers)),
         bytes: median(list.map((it) => it.bytes)),
       })),
   );
