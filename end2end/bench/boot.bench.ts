@@ -11,7 +11,7 @@ import { clean, folders, prepare, withEmptyWorker, withoutRoutes, type Peer } fr
 import { storeEverything } from './store.ts';
 
 const rounds = Number(process.env.LAYERW_BENCH_ROUNDS ?? 7);
-const pairs = Number(process.env.LAYERW_BENCH_PAIRS ?? 25);
+const pairs = Number(process.env.LAYERW_BENCH_PAIRS ?? 40);
 const peers: Peer[] = ['ours', 'workbox', 'none'];
 type Mode = 'cold' | 'repeat' | 'offline';
 

@@ -1,6 +1,11 @@
 // A recording of play leads to the same state wherever it is played again.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { test, expect } from '../fixtures/test.ts';
 import { Game } from '../fixtures/game.ts';
+import { replay } from '../fixtures/site.ts';
+
+const run = promisify(execFile);
 
 test('a recorded walk replays to the same state, twice', async ({ page }) => {
   const game = new Game(page);
@@ -24,5 +29,12 @@ test('a recorded walk replays to the same state, twice', async ({ page }) => {
   }
   expect(Number(await game.attribute('replayed-steps')), 'replayed steps').toBeGreaterThan(30);
   expect(hashes[1]).toBe(hashes[0]);
+  // The same game without a browser.
+  const [download] = await Promise.all([page.waitForEvent('download'), controls.selfCheck('Save recording')]);
+  expect(download.suggestedFilename()).toBe('emberfall.journal');
+  const { stdout } = await run(replay, [await download.path()]);
+  expect(stdout.trim(), 'what the recording comes to natively').toBe(
+    `${await game.attribute('replayed-steps')} steps, state ${hashes[0]}`,
+  );
   await controls.close();
 });

@@ -27,6 +27,7 @@ use crate::content;
 use crate::setup::{self, Tools};
 use crate::step::step;
 use crate::workspace::Workspace;
+pub(crate) use compile::replay;
 use draft::Draft;
 use game::Game;
 use parts::Parts;

@@ -25,6 +25,8 @@ pub(crate) struct Arguments {
 /// What the tests run against.
 pub(crate) struct Sites {
     server: PathBuf,
+    /// The program that replays a recording without a browser.
+    replay: PathBuf,
     pub(crate) first: PathBuf,
     second: PathBuf,
 }
@@ -54,6 +56,7 @@ pub(crate) fn sites(workspace: &Workspace) -> Result<Sites> {
     )?;
     Ok(Sites {
         server: first.server,
+        replay: build::replay(workspace)?,
         first: first.folder,
         second: second.folder,
     })
@@ -73,11 +76,10 @@ pub(crate) fn playwright(
     if let Some(json) = json {
         npx = npx
             .args(["--reporter=list,json"])
-            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", json)
-            // A check tells whether something got worse: `end2end/open.ts` lists what never was good.
-            .env("LAYERW_GATES", "1");
+            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", json);
     }
     npx.env("LAYERW_SERVER", &sites.server)
+        .env("LAYERW_REPLAY", &sites.replay)
         .env("LAYERW_SITE", &sites.first)
         .env("LAYERW_SITE_NEXT", &sites.second)
         .show()

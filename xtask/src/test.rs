@@ -56,6 +56,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
             sites = Some(e2e::sites(workspace)?);
             Ok(Tally::passed())
         });
+        check("wasm tests", &mut || {
+            let sites = sites.as_ref().context("there is no game to test")?;
+            shipped(workspace, &sites.first)
+        });
         check("size", &mut || {
             let sites = sites.as_ref().context("there is no site to weigh")?;
             gate(sizes(workspace, &sites.first))
@@ -110,11 +114,35 @@ fn clippy_wasm(workspace: &Workspace, tools: &Tools) -> Result<()> {
 }
 
 fn native(workspace: &Workspace) -> Result<Tally> {
-    let log = workspace.log("native-tests")?;
     let cargo = Program::cargo(None).folder(workspace.root());
     let cargo = cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
-    let ended = cargo.logged(&log);
-    let text = fs::read_to_string(&log)?;
+    counted(cargo, &workspace.log("native-tests")?)
+}
+
+/// The games as they are shipped, beside the same games as this machine's own code.
+fn shipped(workspace: &Workspace, site: &Path) -> Result<Tally> {
+    let parts = fs::read_to_string(site.join("parts.txt")).context("the site has no parts.txt")?;
+    let mut tally = Tally::default();
+    let games = parts.lines().filter_map(|line| line.strip_prefix("game "));
+    for game in games {
+        let mut words = game.split(' ');
+        let (Some(id), Some(url)) = (words.next(), words.next()) else {
+            bail!("parts.txt has a game without an address: {game}");
+        };
+        let cargo = Program::cargo(None).folder(workspace.root());
+        let cargo = cargo.args(["test", "--locked", "--package", id, "--test", "module"]);
+        let cargo = cargo.args(["--features", "module-tests"]);
+        let module = site.join(url.trim_start_matches('/'));
+        let log = workspace.log(&format!("wasm-tests-{id}"))?;
+        tally = tally + counted(cargo.env("LAYERW_MODULE", module), &log)?;
+    }
+    Ok(tally)
+}
+
+/// Runs cargo's tests and counts them.
+fn counted(cargo: Program, log: &Path) -> Result<Tally> {
+    let ended = cargo.logged(log);
+    let text = fs::read_to_string(log)?;
     let failures = tally::failures(&text);
     // What each failed test said is worth more than the log's end, where other tests pass.
     let ended = match ended {
@@ -149,9 +177,7 @@ fn types(workspace: &Workspace) -> Result<()> {
 fn browsers(workspace: &Workspace, sites: &e2e::Sites) -> Result<Tally> {
     let json = workspace.kept("logs/playwright.json");
     remove_if_there(&json)?;
-    // `cargo xtask e2e` runs Firefox as well; its results were not good enough yet to hold others to them.
-    let arguments = ["--project=chromium".into()];
-    let status = e2e::playwright(workspace, sites, &arguments, Some(&json))?;
+    let status = e2e::playwright(workspace, sites, &[], Some(&json))?;
     let text = fs::read_to_string(&json).context("Playwright wrote no findings")?;
     let tally = Tally::from_playwright(&text)?;
     let ended = if status.success() {

@@ -74,6 +74,18 @@ fn keeper(workspace: &Workspace, tools: &Tools) -> Result<Vec<u8>> {
     content::read(&folder.join(format!("{WASM}/{PROFILE}/sw.wasm")))
 }
 
+/// Compiles the program that replays a recording on this machine.
+pub(crate) fn replay(workspace: &Workspace) -> Result<PathBuf> {
+    let log = workspace.log("replay")?;
+    step("replay", || {
+        let cargo = Program::cargo(None).folder(workspace.root());
+        let cargo = cargo.args(["build", "--locked", "--profile", "serve"]);
+        let cargo = cargo.args(["--package", "engine", "--example", "replay"]);
+        cargo.logged(&log)
+    })?;
+    Ok(workspace.target("serve/examples/replay"))
+}
+
 /// Compiles the server for this machine.
 pub(crate) fn server(workspace: &Workspace) -> Result<PathBuf> {
     let log = workspace.log("server")?;

@@ -10,7 +10,7 @@ use crate::workspace::Workspace;
 
 /// Each package, what shows that it is there, and the variable that names another copy to use instead.
 /// Firefox has WebGPU only with a Vulkan driver.
-const NEEDED: [(&str, &str, &str); 3] = [
+const NEEDED: [(&str, &str, &str); 6] = [
     ("chromium", "/usr/bin/chromium", "CHROMIUM"),
     ("firefox-esr", "/usr/bin/firefox-esr", "FIREFOX"),
     (
@@ -18,6 +18,13 @@ const NEEDED: [(&str, &str, &str); 3] = [
         "/usr/share/vulkan/icd.d",
         "VK_ICD_FILENAMES",
     ),
+    (
+        "webkit2gtk-driver",
+        "/usr/bin/WebKitWebDriver",
+        "WEBKIT_DRIVER",
+    ),
+    ("xvfb", "/usr/bin/Xvfb", "XVFB"),
+    ("xauth", "/usr/bin/xauth", "XVFB"),
 ];
 
 /// Installs the browsers that are missing.
