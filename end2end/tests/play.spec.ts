@@ -3,6 +3,8 @@ import { test, expect, type Page } from '../fixtures/test.ts';
 import { Game, type Walker } from '../fixtures/game.ts';
 import { offerGamepad, pad } from '../fixtures/gamepad.ts';
 import { Picture, type Area } from '../fixtures/pixels.ts';
+import { importSave } from '../fixtures/saves.ts';
+import { open } from '../fixtures/shell.ts';
 
 const middle: Area = { left: 0.3, top: 0.3, right: 0.7, bottom: 0.7 };
 
@@ -195,11 +197,14 @@ test('the graphics process crashes, and play goes on without losing the game', {
 });
 
 test('steady play allocates nothing and stays within its share of the processor', async ({ page }) => {
+  // The level with the most to draw.
+  await open(page, '/settings/');
+  await importSave(page, { level: 3, lives: 3 });
   const game = new Game(page);
   await game.open();
   await game.begin();
-  await game.gather();
   // The first seconds fill what the rest reuses.
+  await game.nextStats();
   let before = await game.nextStats();
   const walker = game.keys();
   for (const [x, y] of [[1, 1], [-1, -1], [1, 0], [-1, 0]]) {
