@@ -40,10 +40,13 @@ fn write_head(page: &mut String, site: &Site, route: &Route) {
     let (title, description) = route.title_and_description(site);
     let mut push = |line: &str| page.push_str(line);
     push("<meta charset=\"utf-8\">");
-    push(&format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
-        escaped(CONTENT_SECURITY_POLICY)
-    ));
+    // The development server sends its own, with the reload socket in it; of two policies the stricter would hold.
+    if site.reload.is_empty() {
+        push(&format!(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">",
+            escaped(CONTENT_SECURITY_POLICY)
+        ));
+    }
     push(
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">",
     );

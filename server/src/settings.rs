@@ -10,6 +10,9 @@ use leptos::config::{LeptosOptions, get_configuration};
 pub(crate) struct Settings {
     /// The folder that is served.
     pub(crate) site_root: PathBuf,
+    /// The folder that `cargo xtask build` fills: where engine, worker and games come from while cargo-leptos, which
+    /// builds none of them, has a folder of its own.
+    pub(crate) built_root: PathBuf,
     /// The address to listen on.
     pub(crate) addr: SocketAddr,
     /// The page's module as cargo-leptos names it, for a folder without parts.txt.
@@ -28,6 +31,7 @@ pub(crate) struct Package {
 }
 
 const FILE: &str = "Leptos.toml";
+const BUILT: &str = "target/site";
 
 impl Settings {
     /// The settings of this process.
@@ -38,10 +42,7 @@ impl Settings {
         if file.is_none() && !started_by_cargo_leptos {
             // The crate's own default is the folder that the server was started in, which may be anybody's home.
             let options = LeptosOptions::builder().output_name("app");
-            return Ok(Self::from_options(
-                &options.site_root("target/site").build(),
-                false,
-            ));
+            return Ok(Self::from_options(&options.site_root(BUILT).build(), false));
         }
         let configuration =
             get_configuration(file).with_context(|| format!("{FILE} cannot be read"))?;
@@ -52,6 +53,7 @@ impl Settings {
     fn from_options(options: &LeptosOptions, watched: bool) -> Self {
         Self {
             site_root: PathBuf::from(options.site_root.as_ref()),
+            built_root: PathBuf::from(BUILT),
             addr: options.site_addr,
             package: Package {
                 folder: format!("/{}", options.site_pkg_dir),

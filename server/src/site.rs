@@ -22,6 +22,8 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 struct Served {
     root: PathBuf,
+    /// Where parts.txt and the objects are.
+    built: PathBuf,
     settings: Settings,
 }
 
@@ -30,13 +32,19 @@ pub(crate) fn router(settings: Settings) -> anyhow::Result<Router> {
     let policy = headers::content_security_policy(settings.reload_port);
     let policy = HeaderValue::from_str(&policy).context("the policy is not a header")?;
     let root = settings.site_root.clone();
+    let built = if root.join(pages::PARTS).exists() {
+        root.clone()
+    } else {
+        settings.built_root.clone()
+    };
     let served = Arc::new(Served {
-        root: root.clone(),
+        root,
+        built: built.clone(),
         settings,
     });
     let immutable = Router::new()
         .fallback_service(
-            ServeDir::new(root.join("c"))
+            ServeDir::new(built.join("c"))
                 .precompressed_br()
                 .append_index_html_on_directories(false),
         )
@@ -107,7 +115,7 @@ fn slash_missing(served: &Served, path: &str) -> Option<Response> {
 async fn live_site(served: &Served) -> Site {
     let package = &served.settings.package;
     let stem = format!("{}/{}", package.folder, package.name);
-    let built = tokio::fs::read_to_string(served.root.join(pages::PARTS))
+    let built = tokio::fs::read_to_string(served.built.join(pages::PARTS))
         .await
         .unwrap_or_default();
     let mut site = Site::from_text(&built).unwrap_or_default();

@@ -11,6 +11,7 @@ use crate::settings::Package;
 fn settings(root: &Path) -> Settings {
     Settings {
         site_root: root.to_path_buf(),
+        built_root: root.join("built"),
         addr: ([127, 0, 0, 1], 0).into(),
         package: Package {
             folder: "/pkg".to_owned(),
@@ -212,6 +213,20 @@ async fn a_folder_without_pages_renders_them_for_each_request() {
         text.contains("/boot.js") && text.contains("/pkg/app.css"),
         "{text}"
     );
+}
+
+#[tokio::test]
+async fn beside_a_folder_without_parts_the_last_build_gives_the_games() {
+    let folder = tempfile::tempdir().unwrap();
+    let built = folder.path().join("built");
+    fs::create_dir_all(built.join("c")).unwrap();
+    let parts = "release 3\nengine /c/e.js\ngame g /c/g.wasm 5 /c/g.png\ntitle g Golf\n";
+    fs::write(built.join("parts.txt"), parts).unwrap();
+    fs::write(built.join("c/g.wasm"), "\0asm").unwrap();
+    let game = get(folder.path(), "/c/g.wasm", &[]).await;
+    assert_eq!(game.status(), StatusCode::OK);
+    let page = get(folder.path(), "/play/g/", &[]).await;
+    assert_eq!(page.status(), StatusCode::OK);
 }
 
 #[tokio::test]
