@@ -4,6 +4,7 @@
 pub mod hud;
 pub mod input;
 pub mod letterbox;
+mod marks;
 pub mod session;
 
 pub use session::{boot, save_then};

@@ -1,5 +1,6 @@
 //! One run of the engine: started before the page is taken over, begun when the engine is ready and the save is read.
 
+use super::marks::{mark_stats, problem_name, tenths};
 use super::{CANVAS_ID, STAGE_ID, Screen, Stage, hud::Display, input, phase_name};
 use crate::browser::capability::{self, Capability};
 use crate::browser::engine_link::Link;
@@ -10,7 +11,7 @@ use crate::site::{Game, Site};
 use crate::words::{self, WayOn};
 use crate::{life, settings};
 use core::cell::RefCell;
-use protocol::engine::{FromEngine, Input, Problem, Quality, Start, Stats, ToEngine};
+use protocol::engine::{FromEngine, Input, Problem, Quality, Start, ToEngine};
 
 thread_local! {
     // One document plays one game; the engine is started before there is anything else to keep it in.
@@ -349,16 +350,6 @@ fn end_engine() {
     }
 }
 
-fn problem_name(problem: &Problem) -> &'static str {
-    match problem {
-        Problem::NoWebGpu => "no-webgpu",
-        Problem::GameUnavailable { .. } => "game-unavailable",
-        Problem::GameRefused { .. } => "game-refused",
-        Problem::GameTrapped { .. } => "game-trapped",
-        Problem::OtherProtocol { .. } => "other-protocol",
-    }
-}
-
 fn keep_save(shell: Shell, game: String, save: Vec<u8>) {
     spawn(async move {
         let store = life::store().await;
@@ -374,28 +365,4 @@ fn keep_save(shell: Shell, game: String, save: Vec<u8>) {
         // The browser asks the player or decides alone; either answer is shown in the settings.
         let _ = storage::ask_to_persist().await;
     });
-}
-
-fn mark_stats(stats: &Stats) {
-    let mark = |name, value: String| document::mark(STAGE_ID, name, &value);
-    mark("frames", stats.frames.to_string());
-    mark("steps", stats.steps.to_string());
-    mark("cpu-max-micros", micros(stats.cpu_max_millis));
-    mark("cpu-mean-micros", micros(stats.cpu_mean_millis));
-    mark("heap-allocations", stats.heap_allocations.to_string());
-    mark("submit-allocations", stats.submit_allocations.to_string());
-    mark("memory-grows", stats.memory_grows.to_string());
-    mark("memory-bytes", stats.memory_bytes.to_string());
-    mark("draws", stats.draws.to_string());
-    mark("instances", stats.instances.to_string());
-}
-
-/// `millis` to a tenth. Whole numbers only: printing floats costs 20 KB of tables.
-fn tenths(millis: f64) -> String {
-    let tenths = (millis.max(0.0) * 10.0).round() as u64;
-    format!("{}.{}", tenths / 10, tenths % 10)
-}
-
-fn micros(millis: f32) -> String {
-    ((millis.max(0.0) * 1000.0).round() as u64).to_string()
 }
