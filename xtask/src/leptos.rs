@@ -4,7 +4,7 @@ use std::env;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::program::Program;
+use crate::program::{self, Program};
 use crate::setup;
 use crate::workspace::Workspace;
 
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
 /// Sets cargo-leptos up and runs it.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let (mut folders, toolchain) = setup::for_leptos(workspace)?;
-    folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+    folders.extend(env::split_paths(&program::path()));
     let path = env::join_paths(folders).context("a folder in PATH has a colon in its name")?;
     let mut leptos = Program::clean("cargo").folder(workspace.root());
     if let Some(name) = toolchain.name() {

@@ -2,13 +2,14 @@
 //!
 //! A failure names the program, shows the end of what it said, and says where the rest is.
 
-use std::ffi::OsStr;
+use std::env;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 
@@ -25,6 +26,15 @@ pub(crate) enum End {
     TooLate,
 }
 
+/// Where programs are looked for before `PATH`.
+static PREFERRED: OnceLock<PathBuf> = OnceLock::new();
+
+/// From now on every program is looked for in `folder` first, and its own programs too.
+pub(crate) fn prefer(folder: PathBuf) {
+    // Whoever came first asked for the same folder: there is one.
+    let _ = PREFERRED.set(folder);
+}
+
 /// A program with its arguments.
 pub(crate) struct Program {
     name: String,
@@ -38,16 +48,20 @@ impl Program {
     pub(crate) fn new(path: impl AsRef<OsStr>) -> Self {
         let path = path.as_ref();
         let name = Path::new(path).file_name().unwrap_or(path);
+        let mut command = Command::new(path);
+        if PREFERRED.get().is_some() {
+            command.env("PATH", self::path());
+        }
         Self {
             name: name.to_string_lossy().into_owned(),
-            command: Command::new(path),
+            command,
         }
     }
 
     /// The program, free of what the cargo that started this one left in the environment.
     pub(crate) fn clean(path: impl AsRef<OsStr>) -> Self {
         let mut program = Self::new(path);
-        for (name, _) in std::env::vars_os() {
+        for (name, _) in env::vars_os() {
             if is_from_cargo(&name.to_string_lossy()) {
                 program.command.env_remove(name);
             }
@@ -200,6 +214,15 @@ fn last_lines(text: &str, count: usize) -> String {
 }
 
 /// Variables that `cargo run` and rustup set for this program and that would mislead another toolchain's cargo.
+/// Where programs are looked for.
+pub(crate) fn path() -> OsString {
+    let own = env::var_os("PATH").unwrap_or_default();
+    let folders = PREFERRED.get().cloned().into_iter();
+    let joined = env::join_paths(folders.chain(env::split_paths(&own)));
+    // A cache whose path has a colon in it cannot be in `PATH`.
+    joined.unwrap_or(own)
+}
+
 fn is_from_cargo(name: &str) -> bool {
     const NAMES: [&str; 7] = [
         "CARGO",
@@ -223,8 +246,8 @@ fn is_from_cargo(name: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn log(name: &str) -> std::path::PathBuf {
-        std::env::temp_dir().join(format!("xtask-{name}-{}.log", std::process::id()))
+    fn log(name: &str) -> PathBuf {
+        env::temp_dir().join(format!("xtask-{name}-{}.log", std::process::id()))
     }
 
     #[test]

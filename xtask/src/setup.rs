@@ -6,6 +6,7 @@
 mod browsers;
 mod debian;
 mod leptos;
+mod node;
 mod npm;
 mod toolchain;
 

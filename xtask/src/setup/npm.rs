@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
+use super::node;
 use crate::content;
 use crate::program::Program;
 use crate::step::step;
@@ -14,16 +15,15 @@ use crate::workspace::Workspace;
 pub(crate) const VERSION: &str = "binaryen-132.0.0-esbuild-0.28.2";
 const PACKAGE: &str =
     r#"{"private":true,"dependencies":{"binaryen":"132.0.0","esbuild":"0.28.2"}}"#;
-const OLDEST_NODE: u32 = 20;
 
 /// The `node_modules` with the tools for builds.
 pub(crate) fn bring(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.cache(VERSION);
     let modules = folder.join("node_modules");
+    node::bring(workspace, !modules.is_dir())?;
     if modules.is_dir() {
         return Ok(modules);
     }
-    node()?;
     step("wasm-opt and esbuild from npm", || {
         // The folder gets its name when it is whole.
         let part = workspace.cache(format!("{VERSION}.part-{}", std::process::id()));
@@ -46,10 +46,11 @@ pub(crate) fn bring_tests(workspace: &Workspace) -> Result<()> {
     let lock = content::read(&folder.join("package-lock.json"))?;
     let stamp = content::recipe("npm ci", &[&lock]).to_hex();
     let stamped = folder.join("node_modules/.layerw-stamp");
-    if fs::read_to_string(&stamped).is_ok_and(|text| text == stamp) {
+    let is_there = fs::read_to_string(&stamped).is_ok_and(|text| text == stamp);
+    node::bring(workspace, !is_there)?;
+    if is_there {
         return Ok(());
     }
-    node()?;
     step("packages of end2end from npm", || {
         npm(workspace, "npm-end2end", &["ci"], &folder)?;
         content::write(&stamped, stamp.as_bytes())
@@ -68,41 +69,9 @@ fn npm(workspace: &Workspace, log: &str, args: &[&str], folder: &std::path::Path
     done.context("npm's packages cannot be had: check the network, then run this again")
 }
 
-/// Checks that node and npm are there, and new enough.
-fn node() -> Result<()> {
-    let version = Program::new("node").args(["--version"]).read();
-    let major = version.ok().and_then(|text| major(&text));
-    let has_npm = Program::new("npm").args(["--version"]).succeeds();
-    match major {
-        Some(major) if major >= OLDEST_NODE && has_npm => Ok(()),
-        Some(major) if major < OLDEST_NODE => bail!(
-            "Node.js {major} is too old: install version {OLDEST_NODE} or newer from https://nodejs.org"
-        ),
-        _ => bail!(
-            "Node.js or npm is missing: install version {OLDEST_NODE} or newer from https://nodejs.org"
-        ),
-    }
-}
-
-fn major(version: &str) -> Option<u32> {
-    version
-        .trim()
-        .strip_prefix('v')?
-        .split('.')
-        .next()?
-        .parse()
-        .ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_major_version_of_node_is_read() {
-        assert_eq!(major("v20.20.2\n"), Some(20));
-        assert_eq!(major("node"), None);
-    }
 
     #[test]
     fn the_folder_is_named_after_what_is_in_it() {
