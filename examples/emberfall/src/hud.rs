@@ -61,11 +61,7 @@ fn title(session: &Session, commands: &mut Vec<u8>) {
     let chosen = usize::from(session.chosen);
     let level = level_line(chosen, LEVELS[chosen]);
     let goes_on = session.chosen == progress.level && (progress.level > 0 || progress.score > 0);
-    let prompt = if goes_on {
-        "Confirm to go on"
-    } else {
-        "Confirm to begin"
-    };
+    let prompt = if goes_on { "Go on" } else { "Begin" };
     let hint = if progress.reached > 0 {
         "Left and right choose a level. Restart begins a new game"
     } else {
@@ -177,7 +173,7 @@ fn complete(session: &Session, commands: &mut Vec<u8>) {
     let items = standing(session, &level).into_iter().chain([
         text(Slot::Title, "The brazier burns"),
         text(Slot::Subtitle, subtitle.as_str()),
-        text(Slot::Prompt, "Confirm to go on"),
+        text(Slot::Prompt, "Go on"),
     ]);
     draw::hud(commands, items);
 }
@@ -196,7 +192,7 @@ fn won(session: &Session, commands: &mut Vec<u8>) {
     let items = standing(session, &level).into_iter().chain([
         text(Slot::Title, "The night is lit"),
         text(Slot::Subtitle, subtitle.as_str()),
-        text(Slot::Prompt, "Confirm to return"),
+        text(Slot::Prompt, "Return"),
     ]);
     draw::hud(commands, items);
 }
@@ -209,7 +205,7 @@ fn lost(session: &Session, commands: &mut Vec<u8>) {
     let items = standing(session, &level).into_iter().chain([
         text(Slot::Title, "The last light went out"),
         text(Slot::Subtitle, subtitle.as_str()),
-        text(Slot::Prompt, "Confirm to try again"),
+        text(Slot::Prompt, "Try again"),
     ]);
     draw::hud(commands, items);
 }
