@@ -1,7 +1,9 @@
 //! The formats in which a product is published: what a digest is, what a release lists, what the head names.
 //!
 //! Every format is plain text with exactly one spelling: a parser accepts only what the writer would write, so the
-//! digest of a file and its meaning are one. Deliberately absent: disk, network, compression and signatures.
+//! digest of a file and its meaning are one. What the service worker's answering half needs is always there; signatures
+//! and whole packages are features, because that half is counted in kilobytes. Deliberately absent: disk, network, clock,
+//! randomness and compression.
 #![warn(missing_docs)]
 
 pub mod decimal;
@@ -13,17 +15,43 @@ mod region;
 mod release;
 mod text;
 
+#[cfg(feature = "sign")]
+mod envelope;
 #[cfg(feature = "hash")]
 mod hash;
+#[cfg(feature = "sign")]
+mod key;
+#[cfg(feature = "sign")]
+mod lines;
+#[cfg(feature = "sign")]
+mod refusal;
+#[cfg(feature = "sign")]
+mod root;
+#[cfg(feature = "sign")]
+mod signed_head;
+#[cfg(feature = "sign")]
+mod trust;
 
 pub use digest::Digest;
+#[cfg(feature = "sign")]
+pub use envelope::{Envelope, MAX_SIGNATURES, Role, seal};
 pub use error::{Error, Item};
 #[cfg(feature = "hash")]
 pub use hash::digest_from_bytes;
 pub use head::Head;
+#[cfg(feature = "sign")]
+pub use key::{KeyId, PublicKey, SecretKey, Signature};
 pub use path::{is_object_path, object_digest};
+#[cfg(feature = "sign")]
+pub use refusal::{Field, Refusal};
 pub use region::Region;
 pub use release::{File, Release};
+#[cfg(feature = "sign")]
+pub use root::{Holders, MAX_ROOT_BYTES, Root};
+#[cfg(feature = "sign")]
+pub use signed_head::{MAX_SIGNED_HEAD_BYTES, SignedHead};
+#[cfg(feature = "sign")]
+pub use trust::Trust;
 
 /// The longest release file that is read: about 3000 files.
 pub const MAX_RELEASE_BYTES: usize = 256 * 1024;

@@ -1,0 +1,162 @@
+//! Ed25519 keys, as RFC 8032 defines them. Deliberately absent: where a secret comes from. A core has no randomness, so
+//! whoever makes a key brings its 32 bytes.
+
+use core::fmt;
+
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
+
+use crate::{Digest, Refusal, digest_from_bytes};
+
+/// The first 8 bytes of the SHA-256 of a public key: enough to name a key, never enough to trust one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId([u8; 8]);
+
+/// What verifies signatures.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PublicKey([u8; 32]);
+
+/// What signs.
+pub struct SecretKey(SigningKey);
+
+/// 64 bytes that one key made from one message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Signature([u8; 64]);
+
+impl KeyId {
+    /// The id of `key`.
+    pub fn new(key: &PublicKey) -> Self {
+        let digest = digest_from_bytes(&key.0).0;
+        Self(core::array::from_fn(|index| digest[index]))
+    }
+
+    /// The id that 16 lower-case hexadecimal digits spell.
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        bytes_from_hex(hex).map(Self)
+    }
+
+    /// The spelling.
+    pub fn to_hex(&self) -> String {
+        hex_from_bytes(&self.0)
+    }
+}
+
+impl PublicKey {
+    /// The key in `bytes`.
+    ///
+    /// # Errors
+    /// [`Refusal::BadKey`] where they are not the one spelling of a point of the curve, or spell one of the eight for
+    /// which anybody can sign.
+    pub fn new(bytes: [u8; 32]) -> Result<Self, Refusal> {
+        let key = VerifyingKey::from_bytes(&bytes).map_err(|_| Refusal::BadKey)?;
+        let is_canonical = key.to_edwards().compress().to_bytes() == bytes;
+        if key.is_weak() || !is_canonical {
+            Err(Refusal::BadKey)
+        } else {
+            Ok(Self(bytes))
+        }
+    }
+
+    /// The key that 64 lower-case hexadecimal digits spell, if they spell one.
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        bytes_from_hex(hex).and_then(|bytes| Self::new(bytes).ok())
+    }
+
+    /// The spelling.
+    pub fn to_hex(&self) -> String {
+        Digest(self.0).to_hex()
+    }
+
+    /// The key's name.
+    pub fn id(&self) -> KeyId {
+        KeyId::new(self)
+    }
+
+    /// Whether this key made `signature` from `message`. Only the one encoding of a signature that RFC 8032 allows is.
+    pub fn is_signed(&self, message: &[u8], signature: &Signature) -> bool {
+        let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
+        VerifyingKey::from_bytes(&self.0)
+            .is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
+    }
+}
+
+impl SecretKey {
+    /// The key that grows from `seed`, which must come from a source of good randomness.
+    pub fn new(seed: &[u8; 32]) -> Self {
+        Self(SigningKey::from_bytes(seed))
+    }
+
+    /// What verifies its signatures.
+    pub fn public(&self) -> PublicKey {
+        PublicKey(self.0.verifying_key().to_bytes())
+    }
+
+    /// The one signature of `message`.
+    pub fn sign(&self, message: &[u8]) -> Signature {
+        Signature(self.0.sign(message).to_bytes())
+    }
+}
+
+impl Signature {
+    /// The signature that 128 lower-case hexadecimal digits spell.
+    pub fn from_hex(hex: &str) -> Option<Self> {
+        bytes_from_hex(hex).map(Self)
+    }
+
+    /// The spelling.
+    pub fn to_hex(&self) -> String {
+        hex_from_bytes(&self.0)
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_hex())
+    }
+}
+
+impl fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_hex())
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_hex())
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the secret of {}", self.public().id())
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_hex())
+    }
+}
+
+fn hex_from_bytes(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+        }
+    }
+    hex
+}
+
+fn bytes_from_hex<const N: usize>(hex: &str) -> Option<[u8; N]> {
+    let digits = hex.as_bytes();
+    if digits.len() != N * 2 || digits.iter().any(u8::is_ascii_uppercase) {
+        return None;
+    }
+    let nibble = |digit: u8| char::from(digit).to_digit(16);
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = (nibble(pair[0])? << 4 | nibble(pair[1])?) as u8;
+    }
+    Some(bytes)
+}
