@@ -5,11 +5,8 @@ use core::fmt;
 
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 
-use crate::{Digest, Refusal, digest_from_bytes};
-
-/// The first 8 bytes of the SHA-256 of a public key: enough to name a key, never enough to trust one.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct KeyId([u8; 8]);
+use crate::key_id::{bytes_from_hex, hex_from_bytes};
+use crate::{Digest, KeyId, Refusal, digest_from_bytes};
 
 /// What verifies signatures.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,24 +18,6 @@ pub struct SecretKey(SigningKey);
 /// 64 bytes that one key made from one message.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Signature([u8; 64]);
-
-impl KeyId {
-    /// The id of `key`.
-    pub fn new(key: &PublicKey) -> Self {
-        let digest = digest_from_bytes(&key.0).0;
-        Self(core::array::from_fn(|index| digest[index]))
-    }
-
-    /// The id that 16 lower-case hexadecimal digits spell.
-    pub fn from_hex(hex: &str) -> Option<Self> {
-        bytes_from_hex(hex).map(Self)
-    }
-
-    /// The spelling.
-    pub fn to_hex(&self) -> String {
-        hex_from_bytes(&self.0)
-    }
-}
 
 impl PublicKey {
     /// The key in `bytes`.
@@ -68,7 +47,8 @@ impl PublicKey {
 
     /// The key's name.
     pub fn id(&self) -> KeyId {
-        KeyId::new(self)
+        let digest = digest_from_bytes(&self.0).0;
+        KeyId(core::array::from_fn(|index| digest[index]))
     }
 
     /// Whether this key made `signature` from `message`. Only the one encoding of a signature that RFC 8032 allows is.
@@ -108,18 +88,6 @@ impl Signature {
     }
 }
 
-impl fmt::Display for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_hex())
-    }
-}
-
-impl fmt::Debug for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_hex())
-    }
-}
-
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_hex())
@@ -136,27 +104,4 @@ impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.to_hex())
     }
-}
-
-fn hex_from_bytes(bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        for half in [byte >> 4, byte & 15] {
-            hex.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
-        }
-    }
-    hex
-}
-
-fn bytes_from_hex<const N: usize>(hex: &str) -> Option<[u8; N]> {
-    let digits = hex.as_bytes();
-    if digits.len() != N * 2 || digits.iter().any(u8::is_ascii_uppercase) {
-        return None;
-    }
-    let nibble = |digit: u8| char::from(digit).to_digit(16);
-    let mut bytes = [0; N];
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = (nibble(pair[0])? << 4 | nibble(pair[1])?) as u8;
-    }
-    Some(bytes)
 }

@@ -2,12 +2,14 @@
 //! installers and publishers meet must not weigh there.
 
 mod field;
+mod requirement;
 
 use core::fmt;
 
 use crate::{Digest, Error, KeyId};
 
 pub use field::Field;
+pub use requirement::Requirement;
 
 /// Why bytes are not trusted or not understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +47,35 @@ pub enum Refusal {
         want: usize,
         /// The number.
         got: usize,
+    },
+    /// A length is not the one that was named.
+    Length {
+        /// The digest of the bytes meant.
+        digest: Digest,
+        /// The length named.
+        want: u64,
+        /// The length.
+        got: u64,
+    },
+    /// A package is needed that nobody offers.
+    UnknownPackage(Requirement),
+    /// No version of a package is in the range that is needed.
+    NoVersion(Requirement),
+    /// No version of a package is in both ranges that are needed.
+    Conflict(Box<[Requirement; 2]>),
+    /// Another manifest is offered under a version than the one locked.
+    Republished {
+        /// The package and its version.
+        package: String,
+        /// The manifest locked.
+        want: Digest,
+        /// The manifest offered.
+        got: Digest,
+    },
+    /// Looking for versions that go together took longer than it may.
+    TooManySteps {
+        /// The limit.
+        want: usize,
     },
     /// Not a public key, or one for which anybody can sign.
     BadKey,
@@ -135,6 +166,12 @@ impl Refusal {
             Self::Field { .. } => "package-field",
             Self::Order { .. } => "package-order",
             Self::TooMany { .. } => "package-too-many",
+            Self::Length { .. } => "package-length",
+            Self::UnknownPackage(_) => "resolve-unknown-package",
+            Self::NoVersion(_) => "resolve-no-version",
+            Self::Conflict(_) => "resolve-conflict",
+            Self::Republished { .. } => "resolve-republished",
+            Self::TooManySteps { .. } => "resolve-too-many-steps",
             Self::BadKey => "trust-bad-key",
             Self::SameKey { .. } => "trust-same-key",
             Self::UnknownKey { .. } => "trust-unknown-key",
@@ -166,6 +203,21 @@ impl fmt::Display for Refusal {
             Self::Order { line } => write!(f, "line {line}: want lines sorted, each once"),
             Self::TooMany { what, want, got } => {
                 write!(f, "{got} times {}, want at most {want}", what.name())
+            }
+            Self::Length { digest, want, got } => {
+                write!(f, "{digest} is {got} bytes long, want {want}")
+            }
+            Self::UnknownPackage(need) => write!(f, "{need}, which nobody offers"),
+            Self::NoVersion(need) => write!(f, "{need}, of which there is no version"),
+            Self::Conflict(needs) => {
+                let [first, second] = &**needs;
+                write!(f, "{first}, but {second}: no version is both")
+            }
+            Self::Republished { package, want, got } => {
+                write!(f, "{package} is offered as {got}, but was locked as {want}")
+            }
+            Self::TooManySteps { want } => {
+                write!(f, "no versions that go together found in {want} steps")
             }
             Self::BadKey => f.write_str("not a public key that one holder alone can sign for"),
             Self::SameKey { id } => write!(f, "key {id} stands twice"),

@@ -25,6 +25,24 @@ pub enum Field {
     Digest,
     /// A length within its limit.
     Bytes,
+    /// Milliseconds within their limit.
+    Millis,
+    /// Three numbers with points between.
+    Version,
+    /// `^`, `~`, `=` and a version, or `>=` and `,<` with one each.
+    Range,
+    /// 1 to 128 bytes of visible characters.
+    Title,
+    /// A capability that this version knows.
+    Capability,
+    /// `component`, `module` or `plan`.
+    Kind,
+    /// An absolute path within the package, in its shortest form.
+    Path,
+    /// `shell`, `engine` or the `game/<id>` of the package itself.
+    Region,
+    /// A media type in lower case without parameters.
+    Mime,
 }
 
 impl Field {
@@ -41,6 +59,15 @@ impl Field {
             Self::Id => "an id of lower-case letters, digits and hyphens",
             Self::Digest => "a SHA-256",
             Self::Bytes => "a length within the limit",
+            Self::Millis => "milliseconds within the limit",
+            Self::Version => "a version of three numbers",
+            Self::Range => "a range of versions",
+            Self::Title => "a title of visible characters",
+            Self::Capability => "a known capability",
+            Self::Kind => "component, module or plan",
+            Self::Path => "a path within the package",
+            Self::Region => "a region that a package may fill",
+            Self::Mime => "a media type",
         }
     }
 }
