@@ -6,6 +6,8 @@
 //! randomness and compression.
 #![warn(missing_docs)]
 
+#[cfg(feature = "archive")]
+mod archive;
 #[cfg(feature = "manifest")]
 mod capability;
 pub mod decimal;
@@ -44,6 +46,8 @@ mod signed_head;
 #[cfg(feature = "sign")]
 mod trust;
 
+#[cfg(feature = "archive")]
+pub use archive::{Archive, MAX_ARCHIVE_BYTES, Object, Objects, pack};
 #[cfg(feature = "manifest")]
 pub use capability::Capability;
 pub use digest::Digest;

@@ -57,6 +57,41 @@ pub enum Refusal {
         /// The length.
         got: u64,
     },
+    /// Not a packed file at all.
+    NotAnArchive,
+    /// Longer than it may be, or something follows the end.
+    TooLarge {
+        /// The limit, bytes.
+        want: u64,
+        /// The length, bytes.
+        got: u64,
+    },
+    /// Bytes end before they should.
+    CutShort {
+        /// The number of bytes that must follow.
+        want: u64,
+        /// The number that does.
+        got: u64,
+    },
+    /// Bytes are not those that a digest names.
+    Damaged {
+        /// The digest.
+        want: Digest,
+        /// The digest of the bytes.
+        got: Digest,
+    },
+    /// Another object stands where one should.
+    WrongObject {
+        /// The digest of the one that should.
+        want: Digest,
+        /// The digest of the one that does.
+        got: Digest,
+    },
+    /// An object that the manifest lists was not given.
+    MissingObject {
+        /// Its digest.
+        digest: Digest,
+    },
     /// A package is needed that nobody offers.
     UnknownPackage(Requirement),
     /// No version of a package is in the range that is needed.
@@ -167,6 +202,12 @@ impl Refusal {
             Self::Order { .. } => "package-order",
             Self::TooMany { .. } => "package-too-many",
             Self::Length { .. } => "package-length",
+            Self::NotAnArchive => "archive-not-one",
+            Self::TooLarge { .. } => "archive-too-large",
+            Self::CutShort { .. } => "archive-cut-short",
+            Self::Damaged { .. } => "archive-damaged",
+            Self::WrongObject { .. } => "archive-wrong-object",
+            Self::MissingObject { .. } => "archive-missing-object",
             Self::UnknownPackage(_) => "resolve-unknown-package",
             Self::NoVersion(_) => "resolve-no-version",
             Self::Conflict(_) => "resolve-conflict",
@@ -207,6 +248,19 @@ impl fmt::Display for Refusal {
             Self::Length { digest, want, got } => {
                 write!(f, "{digest} is {got} bytes long, want {want}")
             }
+            Self::NotAnArchive => f.write_str("not a .lwpkg file"),
+            Self::TooLarge { want, got } => write!(f, "{got} bytes, want at most {want}"),
+            Self::CutShort { want, got } => {
+                write!(
+                    f,
+                    "{got} bytes left where {want} must follow: the file was cut"
+                )
+            }
+            Self::Damaged { want, got } => {
+                write!(f, "the bytes are {got}, want {want}: they were changed")
+            }
+            Self::WrongObject { want, got } => write!(f, "object {got} where {want} must stand"),
+            Self::MissingObject { digest } => write!(f, "object {digest} is missing"),
             Self::UnknownPackage(need) => write!(f, "{need}, which nobody offers"),
             Self::NoVersion(need) => write!(f, "{need}, of which there is no version"),
             Self::Conflict(needs) => {

@@ -20,10 +20,7 @@ impl Trust {
     /// # Errors
     /// [`Refusal`] that names the first fault.
     pub fn new(id: &str, bytes: &[u8]) -> Result<Self, Refusal> {
-        let envelope = root_envelope(bytes)?;
-        let root = Root::from_bytes(envelope.payload())?;
-        root.payload(&envelope)?;
-        Ok(Self::restored(id, root, None))
+        Ok(Self::restored(id, root_from_bytes(bytes)?, None))
     }
 
     /// A belief as it was stored: the root, and the head with the highest number seen.
@@ -122,6 +119,14 @@ impl Trust {
         }
         Ok(Self::restored(&self.id, self.root.clone(), Some(head)))
     }
+}
+
+/// The root in `bytes`, where enough of its own keys signed it.
+pub(crate) fn root_from_bytes(bytes: &[u8]) -> Result<Root, Refusal> {
+    let envelope = root_envelope(bytes)?;
+    let root = Root::from_bytes(envelope.payload())?;
+    root.payload(&envelope)?;
+    Ok(root)
 }
 
 fn root_envelope(bytes: &[u8]) -> Result<Envelope<'_>, Refusal> {
