@@ -14,9 +14,9 @@
 
 mod writer;
 
-use crate::envelope::{MAX_SIGNED_ROOT_BYTES, MAX_TOP_BYTES};
+use crate::envelope::MAX_TOP_BYTES;
 use crate::manifest::MAX_MANIFEST_BYTES;
-use crate::{Digest, Field, Manifest, Refusal, digest_from_bytes};
+use crate::{Digest, Field, MAX_ROOT_BYTES, Manifest, Refusal, digest_from_bytes};
 
 pub use writer::pack;
 
@@ -25,6 +25,8 @@ pub const MAX_ARCHIVE_BYTES: u64 = 1 << 30;
 
 const MAGIC: [u8; 8] = *b"\x89LWPKG\r\n";
 const VERSION: u32 = 1;
+/// A root and its envelope.
+const MAX_SIGNED_ROOT_BYTES: usize = MAX_TOP_BYTES + MAX_ROOT_BYTES;
 const DIGEST_BYTES: usize = 32;
 
 /// A packed file, of which everything before the objects is checked.

@@ -4,7 +4,7 @@
 //! A first line, a line for each signature in the order of key ids, an empty line, and the payload untouched to the end.
 
 use crate::lines::{self, Lines};
-use crate::{Error, Field, KeyId, MAX_ROOT_BYTES, PublicKey, Refusal, SecretKey, Signature};
+use crate::{Error, Field, KeyId, PublicKey, Refusal, SecretKey, Signature};
 
 /// The most signatures of one envelope: the keys of an old root and those of a new one.
 pub const MAX_SIGNATURES: usize = 32;
@@ -13,9 +13,6 @@ const FORMAT: &str = "layerw-signed";
 const VERSION: u64 = 1;
 /// Two first lines, and for each signature `key`, its id and itself.
 pub(crate) const MAX_TOP_BYTES: usize = 64 + MAX_SIGNATURES * (4 + 17 + 129);
-
-/// A root and its envelope.
-pub(crate) const MAX_SIGNED_ROOT_BYTES: usize = MAX_TOP_BYTES + MAX_ROOT_BYTES;
 
 /// What a signature is for. It is part of what is signed, so no signature serves two purposes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

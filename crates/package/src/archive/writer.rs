@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Archive, MAGIC, MAX_ARCHIVE_BYTES, VERSION};
-use crate::envelope::{Envelope, MAX_SIGNED_ROOT_BYTES};
+use super::{Archive, MAGIC, MAX_ARCHIVE_BYTES, MAX_SIGNED_ROOT_BYTES, VERSION};
+use crate::envelope::Envelope;
 use crate::manifest::MAX_MANIFEST_BYTES;
 use crate::{Digest, Field, Manifest, Refusal, Role, digest_from_bytes};
 
