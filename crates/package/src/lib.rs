@@ -1,9 +1,15 @@
 //! The formats in which a product is published: what a digest is, what a release lists, what the head names.
 //!
 //! Every format is plain text with exactly one spelling: a parser accepts only what the writer would write, so the
-//! digest of a file and its meaning are one. Deliberately absent: disk, network, compression and signatures.
+//! digest of a file and its meaning are one. What the service worker's answering half needs is always there; signatures
+//! and whole packages are features, because that half is counted in kilobytes. Deliberately absent: disk, network, clock,
+//! randomness and compression.
 #![warn(missing_docs)]
 
+#[cfg(feature = "archive")]
+mod archive;
+#[cfg(feature = "manifest")]
+mod capability;
 pub mod decimal;
 mod digest;
 mod error;
@@ -12,18 +18,71 @@ mod path;
 mod region;
 mod release;
 mod text;
+#[cfg(feature = "manifest")]
+mod version;
 
+#[cfg(feature = "sign")]
+mod envelope;
 #[cfg(feature = "hash")]
 mod hash;
+#[cfg(feature = "sign")]
+mod key;
+#[cfg(any(feature = "manifest", feature = "sign"))]
+mod key_id;
+#[cfg(any(feature = "manifest", feature = "sign"))]
+mod lines;
+#[cfg(feature = "manifest")]
+mod lock;
+#[cfg(feature = "manifest")]
+mod manifest;
+#[cfg(any(feature = "manifest", feature = "sign"))]
+mod refusal;
+#[cfg(feature = "manifest")]
+mod resolve;
+#[cfg(feature = "sign")]
+mod root;
+#[cfg(feature = "sign")]
+mod signed_head;
+#[cfg(feature = "sign")]
+mod trust;
 
+#[cfg(feature = "archive")]
+pub use archive::{Archive, MAX_ARCHIVE_BYTES, Object, Objects, pack};
+#[cfg(feature = "manifest")]
+pub use capability::Capability;
 pub use digest::Digest;
+#[cfg(feature = "sign")]
+pub use envelope::{Envelope, MAX_SIGNATURES, Role, seal};
 pub use error::{Error, Item};
 #[cfg(feature = "hash")]
 pub use hash::digest_from_bytes;
 pub use head::Head;
+#[cfg(feature = "sign")]
+pub use key::{PublicKey, SecretKey, Signature};
+#[cfg(any(feature = "manifest", feature = "sign"))]
+pub use key_id::KeyId;
+#[cfg(feature = "manifest")]
+pub use lock::{Lock, Locked, MAX_LOCK_BYTES};
+#[cfg(feature = "manifest")]
+pub use manifest::{
+    Asset, Component, Dependency, Kind, MAX_CPU_MILLIS, MAX_MANIFEST_BYTES, MAX_MEMORY_BYTES,
+    MAX_TITLE_BYTES, Manifest,
+};
 pub use path::{is_object_path, object_digest};
+#[cfg(any(feature = "manifest", feature = "sign"))]
+pub use refusal::{Field, Refusal, Requirement};
 pub use region::Region;
 pub use release::{File, Release};
+#[cfg(feature = "manifest")]
+pub use resolve::{Index, Offer, resolve};
+#[cfg(feature = "sign")]
+pub use root::{Holders, MAX_ROOT_BYTES, Root};
+#[cfg(feature = "sign")]
+pub use signed_head::{MAX_SIGNED_HEAD_BYTES, SignedHead};
+#[cfg(feature = "sign")]
+pub use trust::Trust;
+#[cfg(feature = "manifest")]
+pub use version::{Range, Version};
 
 /// The longest release file that is read: about 3000 files.
 pub const MAX_RELEASE_BYTES: usize = 256 * 1024;
