@@ -1,7 +1,10 @@
 //! `measure OLD NEW [OLD NEW ...]`: what each way of sending NEW to who has OLD costs, as a table.
 //!
 //! With `LAYERW_QUICK` set only ours is measured. Deliberately absent: fetching the files.
-#![expect(clippy::disallowed_methods, reason = "a program that reads files and a clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a program that reads files and a clock"
+)]
 #![expect(clippy::unwrap_used, reason = "a measurement that fails should stop")]
 
 use std::time::Instant;
@@ -16,7 +19,10 @@ fn main() {
     );
     println!("|---|---|---|---|---|---|---|---|---|---|---|---|");
     for pair in names.chunks_exact(2) {
-        let (old, new) = (std::fs::read(&pair[0]).unwrap(), std::fs::read(&pair[1]).unwrap());
+        let (old, new) = (
+            std::fs::read(&pair[0]).unwrap(),
+            std::fs::read(&pair[1]).unwrap(),
+        );
         let name = pair[1].rsplit('/').next().unwrap();
         let begin = Instant::now();
         let ours = if is_quick {
@@ -26,7 +32,14 @@ fn main() {
         };
         let encode_millis = begin.elapsed().as_millis();
         let begin = Instant::now();
-        let made = decode(&old, &ours, Limits { max_new_bytes: new.len() as u64 }).unwrap();
+        let made = decode(
+            &old,
+            &ours,
+            Limits {
+                max_new_bytes: new.len() as u64,
+            },
+        )
+        .unwrap();
         let decode_millis = begin.elapsed().as_millis();
         assert!(made == new, "{name} came out different");
         let codec = Header::read(&ours).unwrap().0.codec;
@@ -50,11 +63,18 @@ fn main() {
 
 /// zstd level 19 with `old` as prefix and a window that holds both.
 fn patch_from(old: &[u8], new: &[u8]) -> usize {
-    let window = (old.len() + new.len()).next_power_of_two().trailing_zeros().clamp(10, 27);
+    let window = (old.len() + new.len())
+        .next_power_of_two()
+        .trailing_zeros()
+        .clamp(10, 27);
     let mut encoder = zstd::stream::raw::Encoder::with_ref_prefix(19, old).unwrap();
     use zstd::stream::raw::{CParameter, Operation as _};
-    encoder.set_parameter(CParameter::WindowLog(window)).unwrap();
-    encoder.set_parameter(CParameter::EnableLongDistanceMatching(true)).unwrap();
+    encoder
+        .set_parameter(CParameter::WindowLog(window))
+        .unwrap();
+    encoder
+        .set_parameter(CParameter::EnableLongDistanceMatching(true))
+        .unwrap();
     let mut out = vec![0; new.len() + (1 << 20)];
     let status = encoder.run_on_buffers(new, &mut out).unwrap();
     let mut written = status.bytes_written;

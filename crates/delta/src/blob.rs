@@ -35,11 +35,20 @@ pub(crate) fn code<C: Coder>(
     new_bytes: usize,
     guide: Option<Guide<'_>>,
 ) -> Result<Vec<u8>, Error> {
-    let mut region = Region { model, old, out: Vec::with_capacity(new_bytes), guide, cursor: 0 };
+    let mut region = Region {
+        model,
+        old,
+        out: Vec::with_capacity(new_bytes),
+        guide,
+        cursor: 0,
+    };
     let mut before = Piece::default();
     let mut index = 0;
     while region.out.len() < new_bytes {
-        let piece = guide.and_then(|guide| guide.pieces.get(index)).copied().unwrap_or_default();
+        let piece = guide
+            .and_then(|guide| guide.pieces.get(index))
+            .copied()
+            .unwrap_or_default();
         let piece = region.control(coder, piece, before);
         let room = new_bytes - region.out.len();
         if piece.copy_bytes > room || piece.insert_bytes > room - piece.copy_bytes {
@@ -52,7 +61,9 @@ pub(crate) fn code<C: Coder>(
         }
         let cursor = (region.cursor as i64).checked_add(piece.seek);
         let cursor = cursor.and_then(|cursor| usize::try_from(cursor).ok());
-        region.cursor = cursor.filter(|cursor| *cursor <= old.len()).ok_or(region.damaged())?;
+        region.cursor = cursor
+            .filter(|cursor| *cursor <= old.len())
+            .ok_or(region.damaged())?;
         before = piece;
         index += 1;
     }
@@ -69,20 +80,38 @@ struct Region<'a> {
 
 impl Region<'_> {
     fn damaged(&self) -> Error {
-        Error::Damaged { at: self.out.len() as u64 }
+        Error::Damaged {
+            at: self.out.len() as u64,
+        }
     }
 
     fn control<C: Coder>(&mut self, coder: &mut C, want: Piece, before: Piece) -> Piece {
         let size = |bytes: usize| usize::BITS - bytes.leading_zeros();
         let context = hash(size(before.copy_bytes), size(before.insert_bytes));
-        let copy = contexts(0, [context, size(before.copy_bytes), size(before.insert_bytes), 0]);
-        let copy_bytes = self.model.value(coder, &copy, MIX_CONTROL, want.copy_bytes as u64) as usize;
+        let copy = contexts(
+            0,
+            [
+                context,
+                size(before.copy_bytes),
+                size(before.insert_bytes),
+                0,
+            ],
+        );
+        let copy_bytes =
+            self.model
+                .value(coder, &copy, MIX_CONTROL, want.copy_bytes as u64) as usize;
         let context = size(copy_bytes);
         let insert = contexts(1, [context, hash(context, size(before.insert_bytes)), 0, 0]);
-        let inserted = self.model.value(coder, &insert, MIX_CONTROL, want.insert_bytes as u64) as usize;
+        let inserted =
+            self.model
+                .value(coder, &insert, MIX_CONTROL, want.insert_bytes as u64) as usize;
         let seek = contexts(2, [size(inserted), inserted as u32, context, 0]);
         let seek = self.model.signed(coder, &seek, MIX_CONTROL, want.seek);
-        Piece { copy_bytes, insert_bytes: inserted, seek }
+        Piece {
+            copy_bytes,
+            insert_bytes: inserted,
+            seek,
+        }
     }
 
     /// Copies, with each byte that differs put right.
@@ -94,16 +123,21 @@ impl Region<'_> {
         let mut last_run = 0;
         let mut last_two = 0u32;
         while self.cursor < end {
-            let want = self.guide.map_or(0, |guide| self.equal_bytes(guide.new, end));
+            let want = self
+                .guide
+                .map_or(0, |guide| self.equal_bytes(guide.new, end));
             let rest = (end - self.cursor) as u32;
             let near = hash(last_run, last_two);
             let run = contexts(3, [last_run, near, rest.min(64), self.before() >> 24]);
             let run = self.model.value(coder, &run, MIX_RUN, want as u64);
             last_two = last_run;
             last_run = run.min(40) as u32;
-            let run = usize::try_from(run).ok().filter(|run| *run <= end - self.cursor);
+            let run = usize::try_from(run)
+                .ok()
+                .filter(|run| *run <= end - self.cursor);
             let run = run.ok_or(self.damaged())?;
-            self.out.extend_from_slice(&self.old[self.cursor..self.cursor + run]);
+            self.out
+                .extend_from_slice(&self.old[self.cursor..self.cursor + run]);
             self.cursor += run;
             if self.cursor < end {
                 self.patched(coder);
@@ -120,7 +154,15 @@ impl Region<'_> {
         let next = u32::from(self.old.get(self.cursor + 1).copied().unwrap_or(0));
         let past = self.before();
         let shift = self.shift();
-        let contexts = contexts(4, [old, hash(old, past >> 24), hash(old, shift), hash(old, next)]);
+        let contexts = contexts(
+            4,
+            [
+                old,
+                hash(old, past >> 24),
+                hash(old, shift),
+                hash(old, next),
+            ],
+        );
         let want = self.wanted();
         let byte = self.model.symbol(coder, &contexts, MIX_PATCHED, 8, want);
         self.out.push(byte as u8);
@@ -131,7 +173,11 @@ impl Region<'_> {
         for index in 0..bytes {
             let past = self.before();
             let ahead = self.old.get(self.cursor + index).copied().unwrap_or(0);
-            let older = self.out.len().checked_sub(5).map_or(0, |at| u32::from(self.out[at]));
+            let older = self
+                .out
+                .len()
+                .checked_sub(5)
+                .map_or(0, |at| u32::from(self.out[at]));
             let contexts = [
                 hash(10, 0),
                 hash(11, past >> 24),
@@ -166,12 +212,15 @@ impl Region<'_> {
     }
 
     fn wanted(&self) -> u32 {
-        self.guide.map_or(0, |guide| u32::from(guide.new[self.out.len()]))
+        self.guide
+            .map_or(0, |guide| u32::from(guide.new[self.out.len()]))
     }
 
     fn equal_bytes(&self, new: &[u8], end: usize) -> usize {
         let old = self.old[self.cursor..end].iter();
-        old.zip(&new[self.out.len()..]).take_while(|(old, new)| old == new).count()
+        old.zip(&new[self.out.len()..])
+            .take_while(|(old, new)| old == new)
+            .count()
     }
 }
 

@@ -23,7 +23,13 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        let mut reader = Self { bytes, next: 0, low: 0, high: u32::MAX, code: 0 };
+        let mut reader = Self {
+            bytes,
+            next: 0,
+            low: 0,
+            high: u32::MAX,
+            code: 0,
+        };
         for _ in 0..4 {
             reader.shift();
         }
@@ -63,5 +69,5 @@ impl Coder for Reader<'_> {
 /// Where the range is cut: a one lies at or below.
 pub(crate) fn split(low: u32, high: u32, one: u32) -> u32 {
     let range = u64::from(high - low);
-    low + (range * u64::from(one) >> 16) as u32
+    low + ((range * u64::from(one)) >> 16) as u32
 }

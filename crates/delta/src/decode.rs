@@ -16,8 +16,6 @@ pub struct Limits {
     pub max_new_bytes: u64,
 }
 
-/// The slots of the byte models: 4 MiB.
-pub(crate) const BLOB_SLOTS_LOG2: u32 = 20;
 const BUFFER_BYTES: usize = 1 << 16;
 
 /// Makes the new file out of `old` and `patch`.
@@ -30,18 +28,27 @@ const BUFFER_BYTES: usize = 1 << 16;
 pub fn decode(old: &[u8], patch: &[u8], limits: Limits) -> Result<Vec<u8>, Error> {
     let (header, body) = Header::read(patch)?;
     if header.new_bytes > limits.max_new_bytes {
-        return Err(Error::TooLarge { want: limits.max_new_bytes, got: header.new_bytes });
+        return Err(Error::TooLarge {
+            want: limits.max_new_bytes,
+            got: header.new_bytes,
+        });
     }
     if header.old_bytes != old.len() as u64 {
-        return Err(Error::OldBytes { want: header.old_bytes, got: old.len() as u64 });
+        return Err(Error::OldBytes {
+            want: header.old_bytes,
+            got: old.len() as u64,
+        });
     }
-    let too_large = Error::TooLarge { want: usize::MAX as u64, got: header.new_bytes };
+    let too_large = Error::TooLarge {
+        want: usize::MAX as u64,
+        got: header.new_bytes,
+    };
     let new_bytes = usize::try_from(header.new_bytes).map_err(|_| too_large)?;
     let new = match header.codec {
         Codec::Full => brotli(&[], body, new_bytes)?,
         Codec::Prefix => brotli(old, body, new_bytes)?,
         Codec::Bytes => {
-            let mut model = Model::new(BLOB_SLOTS_LOG2);
+            let mut model = Model::of_bytes(new_bytes);
             blob::code(&mut Reader::new(body), &mut model, old, new_bytes, None)?
         }
         Codec::Wasm => wasm::decode(&mut Reader::new(body), old, new_bytes)?,
@@ -59,6 +66,8 @@ fn brotli(dictionary: &[u8], body: &[u8], new_bytes: usize) -> Result<Vec<u8>, E
     let result = reader.take(new_bytes as u64 + 1).read_to_end(&mut new);
     match result {
         Ok(_) => Ok(new),
-        Err(_) => Err(Error::Damaged { at: new.len() as u64 }),
+        Err(_) => Err(Error::Damaged {
+            at: new.len() as u64,
+        }),
     }
 }

@@ -2,17 +2,17 @@
 //! worth a patch.
 
 mod compress;
+mod functions;
+mod instructions;
 mod pieces;
 mod writer;
 
-use crate::decode::BLOB_SLOTS_LOG2;
+use crate::blob;
 use crate::header::{Codec, Header};
 use crate::model::Model;
-use crate::{blob, wasm};
+use crate::wasm::{self, Aim, Module};
 use blob::Guide;
 use writer::Writer;
-
-pub(crate) use pieces::pieces;
 
 /// The smallest patch from `old` to `new`; the same input always gives the same bytes.
 pub fn encode(old: &[u8], new: &[u8]) -> Vec<u8> {
@@ -22,7 +22,10 @@ pub fn encode(old: &[u8], new: &[u8]) -> Vec<u8> {
         best = Some(smaller);
     }
     // A patch this small is not beaten by brotli, which is by far the slowest.
-    if best.as_ref().is_some_and(|best| best.len() < new.len() / 200) {
+    if best
+        .as_ref()
+        .is_some_and(|best| best.len() < new.len() / 200)
+    {
         return best.unwrap_or_default();
     }
     for codec in [Codec::Prefix, Codec::Full] {
@@ -31,7 +34,10 @@ pub fn encode(old: &[u8], new: &[u8]) -> Vec<u8> {
             best = Some(smaller);
         }
         // Without the old file it will not be smaller unless the old file was of no use.
-        if best.as_ref().is_some_and(|best| best.len() < new.len() / 10) {
+        if best
+            .as_ref()
+            .is_some_and(|best| best.len() < new.len() / 10)
+        {
             break;
         }
     }
@@ -44,13 +50,17 @@ pub fn encode_with(codec: Codec, old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
         Codec::Full => compress::compress(&[], new),
         Codec::Prefix => compress::compress(old, new),
         Codec::Bytes => Some(bytes(old, new)),
-        Codec::Wasm => {
-            let mut writer = Writer::default();
-            wasm::encode(&mut writer, old, new).then(|| writer.finish())
-        }
+        Codec::Wasm => wasm_patch(old, new),
     }?;
     let (old_bytes, new_bytes) = (old.len() as u64, new.len() as u64);
-    Some(Header { codec, old_bytes, new_bytes }.write(&body))
+    Some(
+        Header {
+            codec,
+            old_bytes,
+            new_bytes,
+        }
+        .write(&body),
+    )
 }
 
 fn smaller(one: Option<Vec<u8>>, best: &Option<Vec<u8>>) -> Option<Vec<u8>> {
@@ -59,11 +69,30 @@ fn smaller(one: Option<Vec<u8>>, best: &Option<Vec<u8>>) -> Option<Vec<u8>> {
 }
 
 fn bytes(old: &[u8], new: &[u8]) -> Vec<u8> {
-    let pieces = pieces(old, new);
+    let pieces = pieces::pieces(old, new);
     let mut writer = Writer::default();
-    let mut model = Model::new(BLOB_SLOTS_LOG2);
-    let guide = Guide { new, pieces: &pieces };
+    let mut model = Model::of_bytes(new.len());
+    let guide = Guide {
+        new,
+        pieces: &pieces,
+    };
     let copy = blob::code(&mut writer, &mut model, old, new.len(), Some(guide));
     debug_assert_eq!(copy.as_deref(), Ok(new));
     writer.finish()
+}
+
+fn wasm_patch(old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
+    let (old_module, module) = (Module::read(old)?, Module::read(new)?);
+    let references = functions::references(old, &old_module, new, &module);
+    let aim = Aim {
+        new,
+        module: &module,
+        references: &references,
+        pieces: pieces::pieces,
+        steps: instructions::steps,
+    };
+    let mut writer = Writer::default();
+    let copy = wasm::encode(&mut writer, old, &old_module, &aim);
+    let copy = copy.ok()?;
+    (copy == new).then(|| writer.finish())
 }

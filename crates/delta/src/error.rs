@@ -55,13 +55,19 @@ impl fmt::Display for Error {
             Self::NotAPatch => write!(out, "The data is not a patch of this version."),
             Self::Codec { got } => write!(out, "Codec {got} is not known."),
             Self::OldBytes { want, got } => {
-                write!(out, "The patch needs an old file of {want} bytes, not of {got}.")
+                write!(
+                    out,
+                    "The patch needs an old file of {want} bytes, not of {got}."
+                )
             }
             Self::TooLarge { want, got } => {
                 write!(out, "The new file has {got} bytes; {want} are allowed.")
             }
             Self::Cut => write!(out, "The patch ends too early."),
-            Self::Damaged { at } => write!(out, "The patch is damaged, seen at byte {at} of the new file."),
+            Self::Damaged { at } => write!(
+                out,
+                "The patch is damaged, seen at byte {at} of the new file."
+            ),
         }
     }
 }

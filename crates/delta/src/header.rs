@@ -68,7 +68,11 @@ impl Header {
             core::cmp::Ordering::Greater => return Err(Error::Damaged { at: 0 }),
             core::cmp::Ordering::Equal => {}
         }
-        let header = Self { codec, old_bytes, new_bytes };
+        let header = Self {
+            codec,
+            old_bytes,
+            new_bytes,
+        };
         Ok((header, rest))
     }
 

@@ -33,8 +33,13 @@ pub(crate) struct Model {
 }
 
 impl Model {
-    /// A model that knows nothing, of 4 * 2^`slots_log2` bytes.
-    pub(crate) fn new(slots_log2: u32) -> Self {
+    /// A model that knows nothing, of a size that suits a file of `bytes` bytes: 16 MiB at most.
+    pub(crate) fn of_bytes(bytes: usize) -> Self {
+        let log2 = usize::BITS - bytes.leading_zeros();
+        Self::new((log2 + 1).clamp(12, 22))
+    }
+
+    fn new(slots_log2: u32) -> Self {
         let squash: Vec<u16> = (0..4096).map(squash).collect();
         Self {
             slots: vec![1 << 31; 1 << slots_log2],
@@ -42,7 +47,9 @@ impl Model {
             weights: vec![[WEIGHT_ONE * 3 / 10; INPUTS]; MIXERS * 16],
             stretch: stretch(&squash),
             squash,
-            rate: (0..=COUNT_LIMIT).map(|count| (1 << 17) / (2 * count + 3)).collect(),
+            rate: (0..=COUNT_LIMIT)
+                .map(|count| (1 << 17) / (2 * count + 3))
+                .collect(),
         }
     }
 
@@ -67,7 +74,11 @@ impl Model {
         value: u64,
     ) -> u64 {
         let bytes = (64 - value.leading_zeros()).div_ceil(8).max(1);
-        let first = if value < 0xf0 { value as u32 } else { 0xef + bytes };
+        let first = if value < 0xf0 {
+            value as u32
+        } else {
+            0xef + bytes
+        };
         let first = self.path(coder, contexts, mixer, 1, 8, first);
         if first < 0xf0 {
             return u64::from(first);
@@ -141,7 +152,7 @@ impl Model {
         for input in 0..INPUTS {
             let slot = self.slots[bases[input] + node];
             let trust = TRUST[(slot & 1023).min(7) as usize];
-            inputs[input] = i32::from(self.stretch[(slot >> 20) as usize]) * trust >> 4;
+            inputs[input] = (i32::from(self.stretch[(slot >> 20) as usize]) * trust) >> 4;
             sum += i64::from(inputs[input]) * i64::from(mix[input]);
         }
         let dot = (sum >> 16).clamp(-2047, 2047) as i32;
@@ -149,7 +160,7 @@ impl Model {
         let bit = coder.bit(bit, one);
         let error = ((bit << 16) as i32) - one as i32;
         for input in 0..INPUTS {
-            let step = i64::from(inputs[input]) * i64::from(error) + (1 << 13) >> 14;
+            let step = (i64::from(inputs[input]) * i64::from(error) + (1 << 13)) >> 14;
             mix[input] = (mix[input] + step as i32).clamp(-8 * WEIGHT_ONE, 8 * WEIGHT_ONE);
             let slot = &mut self.slots[bases[input] + node];
             *slot = updated(*slot, bit, &self.rate);
@@ -164,7 +175,7 @@ fn updated(slot: u32, bit: u32, rate: &[u32]) -> u32 {
     let count = slot & 1023;
     let chance = i64::from(slot >> 10);
     let target = if bit == 1 { (1 << 22) - 1 } else { 0 };
-    let chance = chance + ((target - chance) * i64::from(rate[count as usize]) >> 16);
+    let chance = chance + (((target - chance) * i64::from(rate[count as usize])) >> 16);
     (chance as u32) << 10 | (count + 1).min(COUNT_LIMIT)
 }
 
@@ -180,7 +191,7 @@ fn squash(index: i32) -> u16 {
     let (whole, part) = ((index >> 7) as usize, index & 127);
     let low = i32::from(SQUASH[whole]);
     let high = i32::from(SQUASH[whole + 1]);
-    (low + ((high - low) * part >> 7)) as u16
+    (low + (((high - low) * part) >> 7)) as u16
 }
 
 /// The inverse of [`squash`], by 4096ths of probability.
@@ -194,4 +205,50 @@ fn stretch(squash: &[u16]) -> Vec<i16> {
         table.push(at as i16 - 2048);
     }
     table
+}
+
+/// Adaptive probabilities of single decisions, for where speed counts more than the last per cent.
+pub(crate) struct Flags {
+    slots: Vec<u32>,
+    rate: Vec<u32>,
+}
+
+/// How often a flag is updated before it stops slowing down.
+const FLAG_LIMIT: u32 = 1000;
+
+impl Flags {
+    /// Flags of two contexts of `bits` bits each.
+    pub(crate) fn new(bits: u32) -> Self {
+        let rate = (0..=FLAG_LIMIT)
+            .map(|count| (1 << 17) / (2 * count + 3))
+            .collect();
+        Self {
+            slots: vec![1 << 31; 2 << bits],
+            rate,
+        }
+    }
+
+    /// Codes one decision that is likely a one.
+    #[inline(always)]
+    pub(crate) fn flag<C: Coder>(&mut self, coder: &mut C, contexts: [u32; 2], bit: u32) -> u32 {
+        let half = self.slots.len() / 2;
+        let spots = [
+            contexts[0] as usize & (half - 1),
+            half + (contexts[1] as usize & (half - 1)),
+        ];
+        let (a, b) = (self.slots[spots[0]], self.slots[spots[1]]);
+        // A history that was seen more often counts for more.
+        let (weight_a, weight_b) = ((a & 1023).min(255) + 1, (b & 1023).min(255) + 1);
+        let sum =
+            u64::from(a >> 10) * u64::from(weight_a) + u64::from(b >> 10) * u64::from(weight_b);
+        let one = ((sum / u64::from(weight_a + weight_b)) >> 6) as u32;
+        let bit = coder.bit(bit, one.clamp(1, 65535));
+        for spot in spots {
+            let slot = self.slots[spot];
+            let count = slot & 1023;
+            self.slots[spot] = updated(slot & !1023 | count, bit, &self.rate) & !1023
+                | (count + 1).min(FLAG_LIMIT);
+        }
+        bit
+    }
 }

@@ -6,7 +6,9 @@ const BUFFER_BYTES: usize = 1 << 16;
 
 /// `new` compressed so that a reader that holds `dictionary` understands it.
 pub(super) fn compress(dictionary: &[u8], new: &[u8]) -> Option<Vec<u8>> {
-    let window = (dictionary.len() + new.len() + 16).next_power_of_two().trailing_zeros();
+    let window = (dictionary.len() + new.len() + 16)
+        .next_power_of_two()
+        .trailing_zeros();
     let params = BrotliEncoderParams {
         quality: 11,
         lgwin: window.clamp(16, 28) as i32,

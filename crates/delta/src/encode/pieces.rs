@@ -10,11 +10,23 @@ const MARGIN: usize = 8;
 /// Tells `new` by copies out of `old`.
 pub(crate) fn pieces(old: &[u8], new: &[u8]) -> Vec<Piece> {
     if old.is_empty() || new.is_empty() {
-        return vec![Piece { copy_bytes: 0, insert_bytes: new.len(), seek: 0 }];
+        return vec![Piece {
+            copy_bytes: 0,
+            insert_bytes: new.len(),
+            seek: 0,
+        }];
     }
     let mut sorted = vec![0; old.len()];
     divsufsort::sort_in_place(old, &mut sorted);
-    Scan { old, new, sorted: &sorted, last_scan: 0, last_old: 0, pieces: Vec::new() }.run()
+    Scan {
+        old,
+        new,
+        sorted: &sorted,
+        last_scan: 0,
+        last_old: 0,
+        pieces: Vec::new(),
+    }
+    .run()
 }
 
 struct Scan<'a> {
@@ -66,7 +78,9 @@ impl Scan<'_> {
         let behind = if scan == self.new.len() {
             0
         } else {
-            best(room.min(found), |index| self.old[found - 1 - index] == self.new[scan - 1 - index])
+            best(room.min(found), |index| {
+                self.old[found - 1 - index] == self.new[scan - 1 - index]
+            })
         };
         let (ahead, behind) = self.shared(scan, found, ahead, behind);
         let start = scan - behind;
@@ -74,7 +88,11 @@ impl Scan<'_> {
         self.pieces.push(Piece {
             copy_bytes: ahead,
             insert_bytes: start - self.last_scan - ahead,
-            seek: if scan == self.new.len() { 0 } else { next as i64 - copied as i64 },
+            seek: if scan == self.new.len() {
+                0
+            } else {
+                next as i64 - copied as i64
+            },
         });
         self.last_scan = start;
         self.last_old = next;
@@ -123,7 +141,10 @@ fn same(old: &[u8], at: i64, byte: u8) -> bool {
 }
 
 pub(super) fn equal_bytes(one: &[u8], two: &[u8]) -> usize {
-    one.iter().zip(two).take_while(|(one, two)| one == two).count()
+    one.iter()
+        .zip(two)
+        .take_while(|(one, two)| one == two)
+        .count()
 }
 
 /// The length at which twice the agreements less the length is highest.

@@ -11,7 +11,11 @@ pub(super) struct Writer {
 
 impl Default for Writer {
     fn default() -> Self {
-        Self { bytes: Vec::new(), low: 0, high: u32::MAX }
+        Self {
+            bytes: Vec::new(),
+            low: 0,
+            high: u32::MAX,
+        }
     }
 }
 
