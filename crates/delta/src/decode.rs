@@ -12,7 +12,8 @@ use crate::{Error, blob, wasm};
 /// What a patch may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The longest new file, bytes. Memory beyond the old and the new file stays below 32 MiB plus the old file.
+    /// The longest new file, bytes. Memory beyond the old and the new file stays below the larger of
+    /// both and 32 MiB.
     pub max_new_bytes: u64,
 }
 

@@ -10,7 +10,8 @@ mod writer;
 use crate::blob;
 use crate::header::{Codec, Header};
 use crate::model::Model;
-use crate::wasm::{self, Aim, Module};
+use crate::wasm::module::Module;
+use crate::wasm::sections::{Aim, Sections};
 use blob::Guide;
 use writer::Writer;
 
@@ -92,7 +93,7 @@ fn wasm_patch(old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
         steps: instructions::steps,
     };
     let mut writer = Writer::default();
-    let copy = wasm::encode(&mut writer, old, &old_module, &aim);
+    let copy = Sections::new(old, &old_module, new.len()).code(&mut writer, Some(&aim));
     let copy = copy.ok()?;
     (copy == new).then(|| writer.finish())
 }

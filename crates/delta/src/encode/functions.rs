@@ -4,8 +4,8 @@
 //! operations that two bodies share, rare ones first.
 
 use crate::model::hash;
-use crate::wasm::Module;
 use crate::wasm::instruction::{Body, Kind};
+use crate::wasm::module::Module;
 
 /// Operations in a run.
 const RUN_OPS: usize = 5;

@@ -3,8 +3,9 @@
 //! Deliberately absent: what the steps cost exactly; the weights are rounded from measured bits.
 
 use crate::model::hash;
+use crate::wasm::codec::Step;
 use crate::wasm::instruction::Body;
-use crate::wasm::{Maps, Step};
+use crate::wasm::maps::Maps;
 
 /// Most cells that one exact search may fill.
 const MAX_CELLS: usize = 6_000_000;

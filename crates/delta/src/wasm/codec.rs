@@ -14,6 +14,7 @@ use crate::model::{Flags, INPUTS, Model, hash};
 
 /// What happens to the instruction at the cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code, reason = "only a writer has steps")]
 pub(crate) enum Step {
     /// It is taken over; its operands may differ.
     Copy,

@@ -206,7 +206,7 @@ pub(super) fn data(old: &[u8], maps: &Maps, slots: &[u32], form: u32) -> Vec<u8>
     let first = segments.iter().map(|segment| segment.0).min().unwrap_or(0);
     let last = segments
         .iter()
-        .map(|segment| segment.0 + segment.2)
+        .map(|segment| segment.0.saturating_add(segment.2))
         .max()
         .unwrap_or(0);
     for (address, begin, length) in segments {

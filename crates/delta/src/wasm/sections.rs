@@ -40,7 +40,7 @@ struct Entry {
 }
 
 /// The state of coding one module.
-pub(super) struct Sections<'a> {
+pub(crate) struct Sections<'a> {
     old: &'a [u8],
     module: &'a Module,
     new_bytes: usize,
@@ -51,7 +51,7 @@ pub(super) struct Sections<'a> {
 }
 
 impl<'a> Sections<'a> {
-    pub(super) fn new(old: &'a [u8], module: &'a Module, new_bytes: usize) -> Self {
+    pub(crate) fn new(old: &'a [u8], module: &'a Module, new_bytes: usize) -> Self {
         let model = Model::of_bytes(new_bytes / 8);
         Self {
             old,
@@ -64,7 +64,7 @@ impl<'a> Sections<'a> {
     }
 
     /// Codes the module; gives it.
-    pub(super) fn code<C: Coder>(
+    pub(crate) fn code<C: Coder>(
         mut self,
         coder: &mut C,
         aim: Option<&Aim<'_>>,
