@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measures that need more than a build. One file per question below `bench/`.
 
 mod boot;
+mod delta;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -20,6 +21,8 @@ pub(crate) struct Arguments {
 enum Question {
     /// How fast a visitor sees the first frame, beside Workbox's worker and beside none.
     Boot(#[command(flatten)] report::Options),
+    /// How many bytes an update costs as our patch, beside the other ways to send it.
+    Delta(#[command(flatten)] report::Options),
     /// How many bytes each file of the site has, raw and compressed.
     Size(#[command(flatten)] report::Options),
 }
@@ -28,6 +31,7 @@ enum Question {
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     match &arguments.question {
         Question::Boot(options) => boot::measure(workspace, options),
+        Question::Delta(options) => delta::measure(workspace, options),
         Question::Size(options) => size::measure(workspace, options),
     }
 }

@@ -1,0 +1,74 @@
+//! Applying a patch. Deliberately absent: checking the result's digest, which the caller does before using it.
+
+use std::io::Read as _;
+
+use brotli_decompressor::Decompressor;
+
+use crate::coder::Reader;
+use crate::header::{Codec, Header};
+use crate::model::Model;
+use crate::{Error, blob, wasm};
+
+/// What a patch may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest new file, bytes. Memory beyond the old and the new file stays below the larger of
+    /// both and 32 MiB.
+    pub max_new_bytes: u64,
+}
+
+const BUFFER_BYTES: usize = 1 << 16;
+
+/// Makes the new file out of `old` and `patch`.
+///
+/// A patch that was made for another file of the same length gives some other file or an error, so the digest of what
+/// comes out must be checked.
+///
+/// # Errors
+/// Any [`Error`]; nothing is allocated for a file longer than `limits` allow.
+pub fn decode(old: &[u8], patch: &[u8], limits: Limits) -> Result<Vec<u8>, Error> {
+    let (header, body) = Header::read(patch)?;
+    if header.new_bytes > limits.max_new_bytes {
+        return Err(Error::TooLarge {
+            want: limits.max_new_bytes,
+            got: header.new_bytes,
+        });
+    }
+    if header.old_bytes != old.len() as u64 {
+        return Err(Error::OldBytes {
+            want: header.old_bytes,
+            got: old.len() as u64,
+        });
+    }
+    let too_large = Error::TooLarge {
+        want: usize::MAX as u64,
+        got: header.new_bytes,
+    };
+    let new_bytes = usize::try_from(header.new_bytes).map_err(|_| too_large)?;
+    let new = match header.codec {
+        Codec::Full => brotli(&[], body, new_bytes)?,
+        Codec::Prefix => brotli(old, body, new_bytes)?,
+        Codec::Bytes => {
+            let mut model = Model::of_bytes(new_bytes);
+            blob::code(&mut Reader::new(body), &mut model, old, new_bytes, None)?
+        }
+        Codec::Wasm => wasm::decode(&mut Reader::new(body), old, new_bytes)?,
+    };
+    if new.len() != new_bytes {
+        return Err(Error::Cut);
+    }
+    Ok(new)
+}
+
+/// At most `new_bytes` bytes and one more, by which too much is recognised.
+fn brotli(dictionary: &[u8], body: &[u8], new_bytes: usize) -> Result<Vec<u8>, Error> {
+    let mut new = Vec::with_capacity(new_bytes);
+    let reader = Decompressor::new_with_custom_dict(body, BUFFER_BYTES, dictionary.to_vec().into());
+    let result = reader.take(new_bytes as u64 + 1).read_to_end(&mut new);
+    match result {
+        Ok(_) => Ok(new),
+        Err(_) => Err(Error::Damaged {
+            at: new.len() as u64,
+        }),
+    }
+}

@@ -1,0 +1,22 @@
+//! Patches between two versions of a file: small for any file, smallest for WebAssembly, whose functions are matched
+//! across versions so that only what changed in meaning is coded.
+//!
+//! Deliberately absent: digests (objects are named by theirs, so the caller checks the result), disk and network.
+#![warn(missing_docs)]
+
+mod blob;
+mod coder;
+mod decode;
+mod error;
+mod header;
+mod model;
+mod wasm;
+
+#[cfg(feature = "encode")]
+mod encode;
+
+pub use decode::{Limits, decode};
+#[cfg(feature = "encode")]
+pub use encode::{encode, encode_with};
+pub use error::Error;
+pub use header::{Codec, Header};
