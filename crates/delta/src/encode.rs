@@ -22,25 +22,17 @@ pub fn encode(old: &[u8], new: &[u8]) -> Vec<u8> {
     if let Some(smaller) = smaller(wasm, &best) {
         best = Some(smaller);
     }
-    // A patch this small is not beaten by brotli, which is by far the slowest.
+    let prefix = encode_with(Codec::Prefix, old, new);
+    if let Some(smaller) = smaller(prefix, &best) {
+        best = Some(smaller);
+    }
+    // Without the old file it is smaller only where the old file was of little use.
     if best
         .as_ref()
-        .is_some_and(|best| best.len() < new.len() / 200)
+        .is_none_or(|best| best.len() >= new.len() / 10)
     {
-        return best.unwrap_or_default();
-    }
-    for codec in [Codec::Prefix, Codec::Full] {
-        let other = encode_with(codec, old, new);
-        if let Some(smaller) = smaller(other, &best) {
-            best = Some(smaller);
-        }
-        // Without the old file it will not be smaller unless the old file was of no use.
-        if best
-            .as_ref()
-            .is_some_and(|best| best.len() < new.len() / 10)
-        {
-            break;
-        }
+        let full = encode_with(Codec::Full, old, new);
+        best = smaller(full, &best).or(best);
     }
     best.unwrap_or_default()
 }

@@ -20,6 +20,7 @@ struct Pair {
     name: &'static str,
     package: &'static str,
     versions: [&'static str; 2],
+    /// How its path in the package ends.
     file: &'static str,
 }
 
@@ -37,11 +38,11 @@ const fn pair(
     }
 }
 
-const SQLITE: (&str, &str) = ("@sqlite.org/sqlite-wasm", "sqlite-wasm/jswasm/sqlite3.wasm");
-const HAVOK: (&str, &str) = ("@babylonjs/havok", "lib/esm/HavokPhysics.wasm");
-const RAPIER: (&str, &str) = ("@dimforge/rapier3d", "rapier_wasm3d_bg.wasm");
-const PYODIDE: (&str, &str) = ("pyodide", "pyodide.asm.wasm");
-const CANVASKIT: (&str, &str) = ("canvaskit-wasm", "bin/canvaskit.wasm");
+const SQLITE: (&str, &str) = ("@sqlite.org/sqlite-wasm", "/sqlite3.wasm");
+const HAVOK: (&str, &str) = ("@babylonjs/havok", "/esm/HavokPhysics.wasm");
+const RAPIER: (&str, &str) = ("@dimforge/rapier3d", "/rapier_wasm3d_bg.wasm");
+const PYODIDE: (&str, &str) = ("pyodide", "/pyodide.asm.wasm");
+const CANVASKIT: (&str, &str) = ("canvaskit-wasm", "/bin/canvaskit.wasm");
 
 /// Consecutive versions: of each package a small step and a larger one.
 const PAIRS: [Pair; 12] = [
@@ -79,13 +80,13 @@ const PAIRS: [Pair; 12] = [
         "three",
         "three",
         ["0.178.0", "0.179.1"],
-        "build/three.core.js",
+        "/build/three.core.js",
     ),
     pair(
         "playcanvas",
         "playcanvas",
         ["2.19.6", "2.19.7"],
-        "build/playcanvas.js",
+        "/build/playcanvas.js",
     ),
 ];
 
@@ -134,9 +135,15 @@ fn fetched(workspace: &Workspace, pair: &Pair, version: &str) -> Result<PathBuf>
 fn unpack(folder: &Path, packed: &str, member: &str, file: &Path) -> Result<()> {
     let scratch = folder.join(format!("part-{}", std::process::id()));
     fs::create_dir_all(&scratch)?;
-    let member = format!("package/{member}");
+    let listed = Program::new("tar").args(["-tzf", packed]).folder(folder);
+    let listed = listed.read()?;
+    // A package moves its folders around more often than it renames its files.
+    let mut members = listed.lines().filter(|line| line.ends_with(member));
+    let member = members
+        .next()
+        .with_context(|| format!("{packed} has no {member}"))?;
     let tar = Program::new("tar").args(["-xzf", packed, "-C"]);
-    tar.arg(&scratch).arg(&member).folder(folder).read()?;
+    tar.arg(&scratch).arg(member).folder(folder).read()?;
     fs::rename(scratch.join(member), file)?;
     fs::remove_file(folder.join(packed))?;
     fs::remove_dir_all(&scratch)?;

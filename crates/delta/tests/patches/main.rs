@@ -151,3 +151,26 @@ fn patches() -> Vec<(Vec<u8>, Vec<u8>)> {
         .map(|codec| (old.clone(), encode_with(codec, &old, &new).unwrap()))
         .to_vec()
 }
+
+#[test]
+fn no_codec_alone_makes_a_smaller_patch() {
+    let mut numbers = Numbers::new(5);
+    let old = numbers.text(300_000);
+    // Phrases that brotli knows by heart.
+    let words = b"<!DOCTYPE html><html xmlns=\"http://www.w3.org/1999/xhtml\" xml:lang=\"en\"><head><title>Wikipedia, \
+        the free encyclopedia</title><meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\">\
+        <link rel=\"stylesheet\" type=\"text/css\" href=\"http://www.\"><script type=\"text/javascript\" \
+        src=\"http://www.google-analytics.com/ga.js\"></script></head><body><div style=\"text-align:center\">\
+        <a href=\"javascript:void(0)\" target=\"_blank\">Terms of Service</a></div></body></html>";
+    let new = [&old[..150_000], words, &old[150_000..]].concat();
+    let patch = encode(&old, &new);
+    for codec in [Codec::Full, Codec::Prefix, Codec::Bytes] {
+        let alone = encode_with(codec, &old, &new).unwrap();
+        assert!(
+            patch.len() <= alone.len(),
+            "{codec:?}: {} < {}",
+            alone.len(),
+            patch.len()
+        );
+    }
+}
