@@ -80,6 +80,20 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<String>> {
     Ok(found)
 }
 
+/// The folder `path`, filled by `fill` under another name: it gets its own when it is whole.
+pub(crate) fn folder(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(format!(".part-{}", process::id()));
+    let part = Path::new(&part);
+    let made = fill(part).and_then(|()| {
+        fs::rename(part, path).with_context(|| format!("cannot make {}", path.display()))
+    });
+    if made.is_err() && part.exists() {
+        fs::remove_dir_all(part)?;
+    }
+    made
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

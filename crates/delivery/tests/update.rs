@@ -22,6 +22,17 @@ fn update(browser: &Browser) -> Option<Update> {
     page.status()?.update.clone()
 }
 
+/// Asks for the update and waits until something of it is stored; the bytes stored before.
+fn download_begun(browser: &mut Browser) -> u64 {
+    let before = browser.store.bytes();
+    browser.send_all(&ToWorker::Download);
+    assert!(
+        browser.run_until(|browser| browser.store.bytes() > before),
+        "something arrives"
+    );
+    before
+}
+
 fn install_game(browser: &mut Browser) {
     all(
         browser,
@@ -182,12 +193,7 @@ fn a_cancelled_download_keeps_what_came_and_goes_on_from_there() {
     install_game(&mut browser);
     browser.origin.publish(Product::new(2, GAME_BYTES));
     all(&mut browser, ToWorker::Check);
-    let before = browser.store.bytes();
-    browser.send_all(&ToWorker::Download);
-    assert!(
-        browser.run_until(|browser| browser.store.bytes() > before),
-        "something arrives"
-    );
+    let before = download_begun(&mut browser);
     all(&mut browser, ToWorker::Cancel);
     let came = browser.store.bytes() - before;
     let announced = update(&browser).expect("it is still offered");
@@ -221,12 +227,7 @@ fn a_download_goes_on_by_itself_after_the_worker_was_stopped() {
     install_game(&mut browser);
     browser.origin.publish(Product::new(2, GAME_BYTES));
     all(&mut browser, ToWorker::Check);
-    let before = browser.store.bytes();
-    browser.send_all(&ToWorker::Download);
-    assert!(
-        browser.run_until(|browser| browser.store.bytes() > before),
-        "something arrives"
-    );
+    download_begun(&mut browser);
     browser.stop(Slot::Active);
     all(&mut browser, ToWorker::Status);
     assert!(matches!(

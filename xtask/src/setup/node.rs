@@ -54,19 +54,11 @@ fn fetch(workspace: &Workspace, folder: &Path) -> Result<()> {
         debian::install(workspace, "Node.js", &["nodejs", "npm"])?;
     }
     step(&format!("Node.js {VERSION} from npm"), || {
-        // The folder gets its name when it is whole.
-        let part = folder.with_extension(format!("part-{}", std::process::id()));
         let package = format!("node-linux-{architecture}");
-        let made = install(workspace, &part, &package)
-            .and_then(|()| link_commands(&part, &package))
-            .and_then(|()| {
-                fs::rename(&part, folder)
-                    .with_context(|| format!("cannot make {}", folder.display()))
-            });
-        if made.is_err() && part.exists() {
-            fs::remove_dir_all(&part)?;
-        }
-        made
+        content::folder(folder, |part| {
+            install(workspace, part, &package)?;
+            link_commands(part, &package)
+        })
     })
 }
 

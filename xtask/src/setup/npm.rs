@@ -25,17 +25,11 @@ pub(crate) fn bring(workspace: &Workspace) -> Result<PathBuf> {
         return Ok(modules);
     }
     step("wasm-opt and esbuild from npm", || {
-        // The folder gets its name when it is whole.
-        let part = workspace.cache(format!("{VERSION}.part-{}", std::process::id()));
-        content::write(&part.join("package.json"), PACKAGE.as_bytes())?;
-        let install = ["install", "--no-package-lock", "--ignore-scripts"];
-        let installed = npm(workspace, "npm-tools", &install, &part).and_then(|()| {
-            fs::rename(&part, &folder).with_context(|| format!("cannot make {}", folder.display()))
-        });
-        if installed.is_err() && part.exists() {
-            fs::remove_dir_all(&part)?;
-        }
-        installed
+        content::folder(&folder, |part| {
+            content::write(&part.join("package.json"), PACKAGE.as_bytes())?;
+            let install = ["install", "--no-package-lock", "--ignore-scripts"];
+            npm(workspace, "npm-tools", &install, part)
+        })
     })?;
     Ok(modules)
 }
