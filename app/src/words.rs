@@ -100,7 +100,8 @@ pub fn trouble(trouble: &Trouble) -> String {
             "The connection broke off before everything had come. What came is kept, and the rest can follow.".to_owned()
         }
         Trouble::Damaged { path } => format!(
-            "{path} arrived damaged more than once. Nothing was replaced; try again later."
+            "A file arrived damaged more than once ({}). Nothing was replaced; try again later.",
+            short_name(path)
         ),
         Trouble::NoDatabase => {
             "This browser lets us remember nothing past this visit, as some private windows do. Export your saves before you leave.".to_owned()
@@ -108,9 +109,35 @@ pub fn trouble(trouble: &Trouble) -> String {
     }
 }
 
+/// Enough of a path to tell one file from another.
+fn short_name(path: &str) -> String {
+    const CHARACTERS: usize = 8;
+    let name = path
+        .rsplit('/')
+        .next()
+        .filter(|name| !name.is_empty())
+        .unwrap_or(path);
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    if stem.chars().count() <= CHARACTERS || ending.is_empty() {
+        return name.to_owned();
+    }
+    format!(
+        "{}….{ending}",
+        stem.chars().take(CHARACTERS).collect::<String>()
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_named_as_briefly_as_it_can_be_told_from_another() {
+        let name = format!("/c/{}.wasm", "984c6f20".repeat(8));
+        assert_eq!(short_name(&name), "984c6f20….wasm");
+        assert_eq!(short_name("/icons/192.png"), "192.png");
+        assert_eq!(short_name("/play/emberfall/"), "/play/emberfall/");
+    }
 
     #[test]
     fn sizes_read_as_people_say_them() {

@@ -110,6 +110,8 @@ for (const [name, fault] of downloads) {
     }
     origin.mend();
     await library.open();
+    // The worker has said how far it is; whether it goes on by itself depends on what failed.
+    await expect(library.badge).toHaveAttribute('data-state', /installed|offline-ready/);
     if (await library.keep.isVisible()) {
       await library.keep.click();
     }

@@ -1,61 +1,41 @@
-//! The module that answers requests: each is judged at once and served by a short chain of promises.
+//! The module that judges requests: where each is answered is decided here, at once, and all that a cold start loads.
+//!
+//! Deliberately absent: the answering. It is one look into the store and one into the network, which `public/sw.js` needs
+//! anyway for the day on which this module does not run; promises, responses and futures would triple a cold start.
 
-use delivery::{Decision, Method, OFFLINE_PAGE, Request as Asked, Snapshot, route};
-use js_sys::Function;
+use delivery::{Decision, Method, Request, Snapshot, route};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{Request, RequestMode, Response};
 
-use crate::io::{caches, global, promise::wait};
+use crate::url::path_of_url;
 
-/// Answers `request` through `resolve`; false where the browser is to answer as if there were no worker. `pages` is the
-/// cache of this release's pages.
+/// Where a request is answered: the name of a cache, a space, and the path in it; the name is empty where the browser is
+/// to be sent to that path. Nothing where the browser is to answer as if there were no worker.
+///
+/// `pages` is the cache of this release's pages, `url` and `origin` are as the browser writes them.
 #[wasm_bindgen]
-pub fn answer(pages: String, request: Request, resolve: Function) -> bool {
-    let url = request.url();
-    let path = global::path(&url);
-    let asked = Asked {
-        method: if request.method() == "GET" {
+pub fn judge(
+    pages: String,
+    url: &str,
+    origin: &str,
+    method: &str,
+    navigates: bool,
+    ranged: bool,
+) -> Option<String> {
+    let path = path_of_url(url, origin);
+    let request = Request {
+        method: if method == "GET" {
             Method::Get
         } else {
             Method::Other
         },
         same_origin: path.is_some(),
-        navigates: request.mode() == RequestMode::Navigate,
-        ranged: request.headers().has("range").unwrap_or(false),
+        navigates,
+        ranged,
         path: path.unwrap_or_default(),
     };
-    let decision = route(&asked, &Snapshot::new(pages));
-    if decision == Decision::Network {
-        return false;
-    }
-    spawn_local(async move {
-        let response = serve(&request, decision)
-            .await
-            .unwrap_or_else(Response::error);
-        resolve.call1(&JsValue::UNDEFINED, &response).ok();
-    });
-    true
-}
-
-async fn serve(request: &Request, decision: Decision) -> Option<Response> {
-    match decision {
+    match route(&request, &Snapshot::new(pages)) {
         Decision::Network => None,
-        Decision::Redirect(path) => Response::redirect(&path).ok(),
-        Decision::Stored {
-            cache,
-            path,
-            offline_page,
-        } => {
-            // Handed back untouched: the browser's compiled code stays with the stored response.
-            if let Some(stored) = caches::find(&cache, &path).await {
-                return Some(stored);
-            }
-            match wait(global::scope().fetch_with_request(request)).await {
-                Some(response) => Some(response.unchecked_into()),
-                None if offline_page => caches::find(&cache, OFFLINE_PAGE).await,
-                None => None,
-            }
-        }
+        Decision::Redirect(path) => Some([" ", &path].concat()),
+        Decision::Stored { cache, path, .. } => Some([&cache, " ", &path].concat()),
     }
 }

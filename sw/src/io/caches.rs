@@ -1,4 +1,4 @@
-//! Cache Storage, as far as answering needs it.
+//! Cache Storage, what is looked up in it.
 
 use wasm_bindgen::JsCast;
 use web_sys::{CacheQueryOptions, CacheStorage, Response};
