@@ -30,7 +30,7 @@ pub enum Error {
         /// What stands there instead.
         got: String,
     },
-    /// Files are not sorted by path, or one is listed twice.
+    /// Files are not sorted by path or patches by what they make, or one is listed twice.
     Order {
         /// The file before.
         before: String,
@@ -61,6 +61,8 @@ pub enum Item {
     Bytes,
     /// `shell`, `engine` or `game/<id>`.
     Region,
+    /// The digest of a file that the release lists, made from another.
+    PatchedFile,
 }
 
 impl Error {
@@ -87,6 +89,7 @@ impl Item {
             Self::Digest => "the SHA-256 of the file",
             Self::Bytes => "a length within the limit",
             Self::Region => "shell, engine or game/<id>",
+            Self::PatchedFile => "a file of this release, made from another",
         }
     }
 }
@@ -104,7 +107,7 @@ impl fmt::Display for Error {
             }
             Self::Order { before, got } => write!(
                 f,
-                "{got} must not follow {before}: want files sorted, each once"
+                "{got} must not follow {before}: want them sorted, each once"
             ),
             Self::Trailing { line } => write!(f, "line {line}: the text should have ended before"),
         }

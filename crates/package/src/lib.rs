@@ -14,6 +14,7 @@ pub mod decimal;
 mod digest;
 mod error;
 mod head;
+mod patch;
 mod path;
 mod region;
 mod release;
@@ -68,6 +69,7 @@ pub use manifest::{
     Asset, Component, Dependency, Kind, MAX_CPU_MILLIS, MAX_MANIFEST_BYTES, MAX_MEMORY_BYTES,
     MAX_TITLE_BYTES, Manifest,
 };
+pub use patch::Patch;
 pub use path::{is_object_path, object_digest};
 #[cfg(any(feature = "manifest", feature = "sign"))]
 pub use refusal::{Field, Refusal, Requirement};

@@ -1,7 +1,9 @@
-//! The release file: every file of the product at one moment, with its digest, length and region.
+//! The release file: every file of the product at one moment, with its digest, length and region, and the patches that
+//! make such files out of older ones.
 
 use crate::{
-    Digest, Error, Item, MAX_FILE_BYTES, MAX_NUMBER, MAX_RELEASE_BYTES, Region, decimal, path, text,
+    Digest, Error, Item, MAX_FILE_BYTES, MAX_NUMBER, MAX_RELEASE_BYTES, Patch, Region, decimal,
+    path, text,
 };
 
 const HEADER: &str = "layerw-release 1";
@@ -24,6 +26,7 @@ pub struct File {
 pub struct Release {
     number: u64,
     files: Vec<File>,
+    patches: Vec<Patch>,
 }
 
 impl Release {
@@ -33,8 +36,22 @@ impl Release {
     /// [`Error`] where the text of this release could not be read back.
     pub fn new(number: u64, mut files: Vec<File>) -> Result<Self, Error> {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let release = Self { number, files };
+        let release = Self {
+            number,
+            files,
+            patches: Vec::new(),
+        };
         Self::from_bytes(release.to_text().as_bytes())
+    }
+
+    /// The same release with `patches`, in any order.
+    ///
+    /// # Errors
+    /// [`Error`] where the text of this release could not be read back.
+    pub fn with_patches(mut self, mut patches: Vec<Patch>) -> Result<Self, Error> {
+        patches.sort();
+        self.patches = patches;
+        Self::from_bytes(self.to_text().as_bytes())
     }
 
     /// The release in `bytes`.
@@ -57,8 +74,9 @@ impl Release {
         });
         let [number] = line.words("number")?;
         let number = line.number(number, Item::Number, 1, MAX_NUMBER)?;
+        let mut lines = lines.peekable();
         let mut files: Vec<File> = Vec::new();
-        for line in lines {
+        while let Some(line) = lines.next_if(|line| !Patch::is_line(*line)) {
             let file = file_from_line(line)?;
             if let Some(before) = files.last().filter(|before| before.path >= file.path) {
                 return Err(Error::Order {
@@ -68,7 +86,12 @@ impl Release {
             }
             files.push(file);
         }
-        Ok(Self { number, files })
+        let patches = Patch::all_from_lines(lines, &files)?;
+        Ok(Self {
+            number,
+            files,
+            patches,
+        })
     }
 
     /// The one text of this release.
@@ -88,6 +111,9 @@ impl Release {
             text.push_str(&file.region.name());
             text.push('\n');
         }
+        for patch in &self.patches {
+            patch.push_line(&mut text);
+        }
         text
     }
 
@@ -99,6 +125,18 @@ impl Release {
     /// Its files, sorted by path.
     pub fn files(&self) -> &[File] {
         &self.files
+    }
+
+    /// The patches that make the file with this digest, sorted by what they start from.
+    pub fn patches_to(&self, to: Digest) -> &[Patch] {
+        let start = self.patches.partition_point(|patch| patch.to < to);
+        let rest = &self.patches[start..];
+        &rest[..rest.partition_point(|patch| patch.to == to)]
+    }
+
+    /// All its patches.
+    pub fn patches(&self) -> &[Patch] {
+        &self.patches
     }
 
     /// The file at `path`.

@@ -1,6 +1,6 @@
 //! Whatever happens to a published text on its way, it is read as it was written or refused by name.
 
-use package::{Digest, Error, File, Head, Item, MAX_RELEASE_BYTES, Region, Release};
+use package::{Digest, Error, File, Head, Item, MAX_RELEASE_BYTES, Patch, Region, Release};
 
 /// A small generator with a written-down sequence, so that a failing case can be named by its seed.
 struct Dice(u64);
@@ -36,11 +36,25 @@ fn release(seed: u64) -> Release {
         files.push(File {
             path,
             digest,
-            bytes: dice.below(1 << 20) as u64,
+            bytes: 2 + dice.below(1 << 20) as u64,
             region,
         });
     }
-    Release::new(1 + dice.below(1000) as u64, files).expect("a made-up release is right")
+    let mut patches = Vec::new();
+    for file in &files {
+        for _ in 0..dice.below(4) {
+            patches.push(Patch {
+                to: file.digest,
+                from: self::digest(&mut dice),
+                bytes: 1 + dice.below(file.bytes as usize - 1) as u64,
+            });
+        }
+    }
+    let release =
+        Release::new(1 + dice.below(1000) as u64, files).expect("a made-up release is right");
+    release
+        .with_patches(patches)
+        .expect("made-up patches are right")
 }
 
 fn head() -> Head {
@@ -166,6 +180,57 @@ fn a_release_that_could_not_be_read_back_cannot_be_made() {
         region: Region::Shell,
     };
     assert!(Release::new(1, vec![file.clone(), file]).is_err());
+}
+
+#[test]
+fn a_patch_is_for_a_listed_file_shorter_than_it_and_listed_once() {
+    let file = File {
+        path: "/a".to_owned(),
+        digest: Digest([7; 32]),
+        bytes: 10,
+        region: Region::Shell,
+    };
+    let release = Release::new(1, vec![file]).expect("one file");
+    let patch = Patch {
+        to: Digest([7; 32]),
+        from: Digest([8; 32]),
+        bytes: 9,
+    };
+    let listed = release
+        .clone()
+        .with_patches(vec![patch])
+        .expect("one patch");
+    assert_eq!(listed.patches_to(Digest([7; 32])), [patch]);
+    assert!(listed.patches_to(Digest([8; 32])).is_empty());
+    assert_eq!(
+        patch.path(),
+        format!("/d/{}/{}", "08".repeat(32), "07".repeat(32))
+    );
+    let wrong = [
+        Patch { bytes: 10, ..patch },
+        Patch { bytes: 0, ..patch },
+        Patch {
+            from: patch.to,
+            ..patch
+        },
+        Patch {
+            to: Digest([9; 32]),
+            ..patch
+        },
+    ];
+    for wrong in wrong {
+        let refused = release.clone().with_patches(vec![wrong]);
+        assert!(matches!(refused, Err(Error::Line { .. })), "{wrong:?}");
+    }
+    let twice = release.clone().with_patches(vec![patch, patch]);
+    assert!(matches!(twice, Err(Error::Order { .. })));
+    let mut lines: Vec<String> = listed.to_text().lines().map(str::to_owned).collect();
+    lines.swap(2, 3);
+    let early = lines.join("\n") + "\n";
+    assert!(
+        Release::from_bytes(early.as_bytes()).is_err(),
+        "patches come last"
+    );
 }
 
 #[test]
