@@ -1,9 +1,5 @@
 //! Applying a patch. Deliberately absent: checking the result's digest, which the caller does before using it.
 
-use std::io::Read as _;
-
-use brotli_decompressor::Decompressor;
-
 use crate::coder::Reader;
 use crate::header::{Codec, Header};
 use crate::model::Model;
@@ -16,8 +12,6 @@ pub struct Limits {
     /// both and 32 MiB.
     pub max_new_bytes: u64,
 }
-
-const BUFFER_BYTES: usize = 1 << 16;
 
 /// Makes the new file out of `old` and `patch`.
 ///
@@ -46,8 +40,12 @@ pub fn decode(old: &[u8], patch: &[u8], limits: Limits) -> Result<Vec<u8>, Error
     };
     let new_bytes = usize::try_from(header.new_bytes).map_err(|_| too_large)?;
     let new = match header.codec {
-        Codec::Full => brotli(&[], body, new_bytes)?,
-        Codec::Prefix => brotli(old, body, new_bytes)?,
+        #[cfg(feature = "brotli")]
+        Codec::Full => crate::brotli::unpack(&[], body, new_bytes)?,
+        #[cfg(feature = "brotli")]
+        Codec::Prefix => crate::brotli::unpack(old, body, new_bytes)?,
+        #[cfg(not(feature = "brotli"))]
+        got @ (Codec::Full | Codec::Prefix) => return Err(Error::CodecLeftOut { got }),
         Codec::Bytes => {
             let mut model = Model::of_bytes(new_bytes);
             blob::code(&mut Reader::new(body), &mut model, old, new_bytes, None)?
@@ -58,17 +56,4 @@ pub fn decode(old: &[u8], patch: &[u8], limits: Limits) -> Result<Vec<u8>, Error
         return Err(Error::Cut);
     }
     Ok(new)
-}
-
-/// At most `new_bytes` bytes and one more, by which too much is recognised.
-fn brotli(dictionary: &[u8], body: &[u8], new_bytes: usize) -> Result<Vec<u8>, Error> {
-    let mut new = Vec::with_capacity(new_bytes);
-    let reader = Decompressor::new_with_custom_dict(body, BUFFER_BYTES, dictionary.to_vec().into());
-    let result = reader.take(new_bytes as u64 + 1).read_to_end(&mut new);
-    match result {
-        Ok(_) => Ok(new),
-        Err(_) => Err(Error::Damaged {
-            at: new.len() as u64,
-        }),
-    }
 }

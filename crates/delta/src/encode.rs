@@ -17,24 +17,27 @@ use writer::Writer;
 
 /// The smallest patch from `old` to `new`; the same input always gives the same bytes.
 pub fn encode(old: &[u8], new: &[u8]) -> Vec<u8> {
-    let mut best = encode_with(Codec::Bytes, old, new);
-    let wasm = encode_with(Codec::Wasm, old, new);
-    if let Some(smaller) = smaller(wasm, &best) {
-        best = Some(smaller);
+    encode_among(&Codec::ALL, old, new).unwrap_or_default()
+}
+
+/// The smallest patch that one of `codecs` makes, or nothing when none fits the files: only [`Codec::Wasm`] ever does
+/// not. With [`Codec::SMALL`] every client can apply it.
+pub fn encode_among(codecs: &[Codec], old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
+    let mut best: Option<Vec<u8>> = None;
+    for codec in [Codec::Bytes, Codec::Wasm, Codec::Prefix, Codec::Full] {
+        // Without the old file it is smaller only where the old file was of little use.
+        let is_hopeless = codec == Codec::Full
+            && best
+                .as_ref()
+                .is_some_and(|best| best.len() < new.len() / 10);
+        if is_hopeless || !codecs.contains(&codec) {
+            continue;
+        }
+        let patch = encode_with(codec, old, new);
+        let limit = best.as_ref().map_or(usize::MAX, Vec::len);
+        best = patch.filter(|patch| patch.len() < limit).or(best);
     }
-    let prefix = encode_with(Codec::Prefix, old, new);
-    if let Some(smaller) = smaller(prefix, &best) {
-        best = Some(smaller);
-    }
-    // Without the old file it is smaller only where the old file was of little use.
-    if best
-        .as_ref()
-        .is_none_or(|best| best.len() >= new.len() / 10)
-    {
-        let full = encode_with(Codec::Full, old, new);
-        best = smaller(full, &best).or(best);
-    }
-    best.unwrap_or_default()
+    best
 }
 
 /// The patch that `codec` makes, or nothing when it does not fit the files.
@@ -54,11 +57,6 @@ pub fn encode_with(codec: Codec, old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
         }
         .write(&body),
     )
-}
-
-fn smaller(one: Option<Vec<u8>>, best: &Option<Vec<u8>>) -> Option<Vec<u8>> {
-    let best = best.as_ref().map_or(usize::MAX, Vec::len);
-    one.filter(|one| one.len() < best)
 }
 
 fn bytes(old: &[u8], new: &[u8]) -> Vec<u8> {

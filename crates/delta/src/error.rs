@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::Codec;
+
 /// Why a patch could not be applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Error {
@@ -11,6 +13,11 @@ pub enum Error {
     Codec {
         /// Its number.
         got: u8,
+    },
+    /// The patch is of a codec that this program was built without (the feature `brotli`).
+    CodecLeftOut {
+        /// Which.
+        got: Codec,
     },
     /// The patch was made against a file of another length.
     OldBytes {
@@ -41,6 +48,7 @@ impl Error {
         match self {
             Self::NotAPatch => "delta-not-a-patch",
             Self::Codec { .. } => "delta-codec",
+            Self::CodecLeftOut { .. } => "delta-codec-left-out",
             Self::OldBytes { .. } => "delta-old-bytes",
             Self::TooLarge { .. } => "delta-too-large",
             Self::Cut => "delta-cut",
@@ -54,6 +62,9 @@ impl fmt::Display for Error {
         match self {
             Self::NotAPatch => write!(out, "The data is not a patch of this version."),
             Self::Codec { got } => write!(out, "Codec {got} is not known."),
+            Self::CodecLeftOut { got } => {
+                write!(out, "This program was built without the codec {got:?}.")
+            }
             Self::OldBytes { want, got } => {
                 write!(
                     out,

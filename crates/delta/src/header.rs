@@ -30,6 +30,11 @@ pub struct Header {
 }
 
 impl Codec {
+    /// Every codec.
+    pub const ALL: [Self; 4] = [Self::Full, Self::Prefix, Self::Bytes, Self::Wasm];
+    /// The codecs that every build applies, also one without the feature `brotli`.
+    pub const SMALL: [Self; 2] = [Self::Bytes, Self::Wasm];
+
     fn number(self) -> u8 {
         match self {
             Self::Full => 0,

@@ -5,7 +5,7 @@
 
 mod made;
 
-use delta::{Codec, Error, Header, Limits, decode, encode, encode_with};
+use delta::{Codec, Error, Header, Limits, decode, encode, encode_among, encode_with};
 use made::{Numbers, module};
 
 const LIMITS: Limits = Limits {
@@ -67,6 +67,24 @@ fn a_function_put_in_front_costs_little_although_every_call_changes() {
         Header::read(&encode(&old, &new)).unwrap().0.codec,
         Codec::Wasm
     );
+}
+
+#[test]
+fn a_publisher_gets_only_the_codecs_that_were_asked_for() {
+    let old = module(&mut Numbers::new(7), 0);
+    let new = module(&mut Numbers::new(7), 1);
+    let codec = |codecs: &[Codec], new: &[u8]| {
+        let patch = encode_among(codecs, &old, new)?;
+        assert_eq!(decode(&old, &patch, LIMITS).as_deref(), Ok(new));
+        Some(Header::read(&patch).unwrap().0.codec)
+    };
+    for one in Codec::ALL {
+        assert_eq!(codec(&[one], &new), Some(one));
+    }
+    assert_eq!(codec(&Codec::SMALL, &new), Some(Codec::Wasm));
+    assert_eq!(codec(&Codec::SMALL, b"no module"), Some(Codec::Bytes));
+    assert_eq!(codec(&[Codec::Wasm], b"no module"), None);
+    assert_eq!(codec(&[], &new), None);
 }
 
 #[test]
