@@ -45,7 +45,7 @@ fn release(seed: u64) -> Release {
         for _ in 0..dice.below(4) {
             patches.push(Patch {
                 to: file.digest,
-                from: self::digest(&mut dice),
+                from: digest(&mut dice),
                 bytes: 1 + dice.below(file.bytes as usize - 1) as u64,
             });
         }
