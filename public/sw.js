@@ -1,6 +1,7 @@
-// The service worker's listeners: all of it that is JavaScript. `cargo xtask build` fills in the %PLACEHOLDERS%, so every
+// The service worker's listeners: all of it that is JavaScript. `cargo xtask build` fills in the %blanks%, so every
 // release has a worker of its own (docs/decisions/0002). %WORKER% judges requests. %KEEPER%, which looks after the
-// store, is first imported by the installation and from then on comes from the registration whenever it is needed.
+// store, and %PATCHER%, which applies patches and judges signatures, are first imported by the installation and from
+// then on come from the registration whenever they are needed; the keeper fetches %DECODER% for the first patch of its kind.
 importScripts('%WORKER%');
 const NUMBER = %RELEASE%, FILE = '%RELEASE_FILE%', PAGES = `pages-${NUMBER}-${FILE.slice(3, 19)}`;
 let worker, keeper;
@@ -20,6 +21,9 @@ const judge = ({ method, url, mode, headers }) => {
 const find = (path, cacheName) => caches.match(path, { cacheName }).catch(() => undefined);
 const answer = async (request, cacheName, path) => {
   if (!cacheName) return Response.redirect(path);
+  // A page of the release before, which `app/src/trial.js` asks for where this one failed.
+  const older = request.mode === 'navigate' && new URL(request.url).searchParams.get('release');
+  if (older) cacheName = (await caches.keys().catch(() => [])).find((name) => name.startsWith(`pages-${older}-`)) ?? cacheName;
   const offline = async () => request.mode === 'navigate' && await find('/offline/', PAGES) || Response.error();
   return await find(path, cacheName) ?? fetch(request).catch(offline);
 };
@@ -30,7 +34,7 @@ addEventListener('fetch', (event) => {
 const start = () => {
   self.layerwKeeper ?? importScripts('%KEEPER%');
   const rust = layerwKeeper();
-  rust.start(NUMBER, FILE, %RELEASE_BYTES%);
+  rust.start(NUMBER, FILE, %RELEASE_BYTES%, '%DECODER%', '%SITE%', %ROOT_VERSION%, '%ROOT%');
   return { rust, asked: new Set() };
 };
 // After a trap the keeper is thrown away, and whatever is not answered yet is asked of a new one, once.
@@ -46,7 +50,11 @@ const ask = (use, tries = 2) => {
   } catch (error) { return again(error); }
 };
 const on = (type, use) => addEventListener(type, (event) => event.waitUntil(ask(use(event))));
-on('install', (event) => (rust, resolve, reject) => rust.install(event, resolve, reject));
+// One instance for each task: its memory goes with it.
+const imported = () => { self.layerwPatcher ?? importScripts('%PATCHER%'); return self; };
+self.layerwTask = (name, ...rest) => imported().layerwPatcher()[name](...rest);
+self.layerwDecode = (module, ...rest) => imported().layerwDecoder(module).apply(...rest);
+on('install', (event) => (rust, resolve, reject) => { imported(); rust.install(event, resolve, reject); });
 on('activate', () => (rust, resolve) => rust.activate(resolve));
 on('message', ({ source, data }) => (rust, resolve) => rust.message(source?.id ?? '', data, resolve));
 ['error', 'unhandledrejection'].forEach((type) => addEventListener(type, (event) => end(event.error ?? event.reason)));

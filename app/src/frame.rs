@@ -1,21 +1,23 @@
 //! What surrounds every page: skip link, header, notices, footer.
 
+mod trouble;
+
 use crate::browser::task::spawn;
-use crate::browser::{document, install, service_worker};
+use crate::browser::{install, storage};
 use crate::element::{
     Element, actions, button, classed, element, fragment, link, nothing, paragraph, progress,
 };
 use crate::route::Route;
-use crate::shell::{Connection, Install, Shell, Worker};
-use crate::updates::{Banner, Said, banner};
+use crate::shell::{Install, Shell, Worker};
 use crate::{life, words};
 use leptos::prelude::AnyView;
-use protocol::worker::{ToWorker, Trouble};
+use page::pace::size_and_time;
+use page::updates::{Banner, Said, banner};
 
 /// The page of `route`, framed.
 pub fn framed(shell: Shell, route: &Route, main: AnyView) -> AnyView {
     let class = match route {
-        Route::Play(_) => "page page-play",
+        Route::Play(_) | Route::Published => "page page-play",
         _ => "page",
     };
     fragment([
@@ -68,8 +70,11 @@ pub fn install_offer(shell: Shell) -> impl FnMut() -> AnyView + Send + 'static {
         Install::Unavailable => nothing(),
         Install::Offered => button("button", "Install Layer-W", move |_| {
             spawn(async move {
-                // Accepted or not, a browser's prompt can be shown once.
-                let _accepted = install::prompt().await;
+                // Accepted or not, it can be shown once.
+                if install::prompt().await {
+                    // Not before: a player who installs wants to keep, and a browser may ask.
+                    let _ = storage::ask_to_persist().await;
+                }
                 shell.install.set(Install::Unavailable);
             });
         })
@@ -93,7 +98,7 @@ fn not_started() -> Element {
 fn notices(shell: Shell) -> Element {
     let place = |role, label| element("div").with("role", role).with("aria-label", label);
     classed("div", "notices")
-        .child(place("alert", "Trouble").live_child(move || trouble(shell)))
+        .child(place("alert", "Trouble").live_child(move || trouble::trouble(shell)))
         .child(place("status", "Update").live_child(move || update_banner(shell)))
         .child(place("status", "Notice").live_child(move || {
             let words = shell.notice.get();
@@ -107,57 +112,32 @@ fn notices(shell: Shell) -> Element {
         }))
 }
 
-/// What went wrong in the store, with a way on. That there is no network is said beside the brand, not here.
-fn trouble(shell: Shell) -> AnyView {
-    let trouble = shell
-        .worker
-        .with(|worker| worker.status().and_then(|status| status.trouble.clone()));
-    let way_on = match &trouble {
-        None => return nothing(),
-        Some(Trouble::Offline) if shell.connection.get() == Connection::Offline => {
-            return nothing();
-        }
-        Some(Trouble::Offline) => button("button", "Try again", |_| {
-            service_worker::post(&ToWorker::Check);
-        }),
-        Some(Trouble::QuotaExceeded { .. }) => link("button", "/settings/", "Make room"),
-        Some(Trouble::NoDatabase) => link("button", "/settings/", "Export saves"),
-        Some(Trouble::Damaged { .. }) => button("button", "Repair", |_| {
-            service_worker::post(&ToWorker::Verify);
-        }),
-    };
-    if shell.dismissed.get() == trouble {
-        return nothing();
-    }
-    let words = trouble.as_ref().map(words::trouble).unwrap_or_default();
-    let dismiss = button("button quiet", "Dismiss", move |_| {
-        shell.dismissed.set(trouble.clone());
-    });
-    notice(&words, None)
-        .child(actions([way_on, dismiss]))
-        .into()
-}
-
 fn update_banner(shell: Shell) -> AnyView {
     let said = shell.said.get();
-    let update = shell
-        .worker
-        .with(|worker| worker.status().and_then(|status| status.update.clone()));
+    let release = shell.site.with_untracked(|site| site.release);
     let later = || {
         button("button quiet", "Later", move |_| {
             life::say(shell, Said::Later);
         })
     };
-    let banner = banner(update.as_ref(), said);
+    let banner = shell
+        .worker
+        .with(|worker| banner(release, worker.status(), said));
     match banner {
         Banner::Hidden => without_worker(shell),
-        Banner::Offer { bytes } => notice(&format!("Update ready: {}", words::size(bytes)), None)
-            .with("data-bytes", &bytes.to_string())
-            .child(actions([
-                button("button", "Update now", move |_| life::say(shell, Said::Now)),
-                later(),
-            ]))
-            .into(),
+        Banner::Offer {
+            bytes,
+            bytes_per_sec,
+        } => {
+            let cost = size_and_time(bytes, bytes_per_sec);
+            notice(&format!("Update ready: {cost}"), None)
+                .with("data-bytes", &bytes.to_string())
+                .child(actions([
+                    button("button", "Update now", move |_| life::say(shell, Said::Now)),
+                    later(),
+                ]))
+                .into()
+        }
         Banner::Fetching {
             done_bytes,
             total_bytes,
@@ -183,6 +163,7 @@ fn update_banner(shell: Shell) -> AnyView {
             notice(&words, None).child(actions([later()])).into()
         }
         Banner::Switching => notice("Starting the new release…", None).into(),
+        Banner::Load => newer_release_is_there(shell),
     }
 }
 
@@ -194,9 +175,13 @@ fn without_worker(shell: Shell) -> AnyView {
     if shell.newer_release.get().is_none() || !is_absent || shell.said.get() == Said::Later {
         return nothing();
     }
+    newer_release_is_there(shell)
+}
+
+fn newer_release_is_there(shell: Shell) -> AnyView {
     notice("A newer release is there.", None)
         .child(actions([
-            button("button", "Load it", |_| document::reload()),
+            button("button", "Update now", |_| life::load_anew()),
             button("button quiet", "Later", move |_| {
                 shell.said.set(Said::Later);
             }),

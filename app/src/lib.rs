@@ -1,7 +1,7 @@
 //! The pages of Layer-W: library, game, settings, help and offline, rendered on the server and taken over in the
 //! browser by this one module.
 //!
-//! Plain modules decide (`updates`, `saves`, `bindings`, `site`, `words`), `browser` talks to the browser, `pages`
+//! Plain modules decide (`saves`, `bindings`, `site`, `words`), `browser` talks to the browser, `pages`
 //! show. Deliberately absent: a client router (each page is a document), inline scripts, and any code of the engine or
 //! of a game.
 
@@ -12,10 +12,13 @@ pub mod document;
 pub mod element;
 pub mod error;
 pub mod frame;
+pub mod idle;
 pub mod life;
 pub mod live;
+pub mod opened;
 pub mod pages;
 pub mod player;
+pub mod published;
 pub mod route;
 pub mod saves;
 pub mod settings;
@@ -24,7 +27,7 @@ pub mod site;
 #[cfg(feature = "hydrate")]
 pub mod start;
 pub mod store;
-pub mod updates;
+pub mod trial;
 pub mod words;
 
 #[cfg(feature = "ssr")]

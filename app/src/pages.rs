@@ -4,6 +4,8 @@ mod game;
 mod help;
 mod library;
 mod offline;
+mod open;
+mod published;
 mod settings;
 
 use crate::element::{classed, element, link, paragraph};
@@ -21,6 +23,8 @@ pub fn body(shell: Shell, stage: Stage, route: &Route) -> AnyView {
             Some(game) => game::page(shell, stage, &game),
             None => missing(),
         },
+        Route::Published => published::page(shell, stage),
+        Route::Open => open::page(shell),
         Route::Settings => settings::page(shell),
         Route::Offline => offline::page(shell),
         Route::Help => help::page(),

@@ -9,6 +9,10 @@ pub enum Route {
     Library,
     /// One game.
     Play(String),
+    /// A game that its author published; the query says which.
+    Published,
+    /// Opens a game from a file.
+    Open,
     /// Storage, saves and choices.
     Settings,
     /// Shown for a page that cannot be had without the network.
@@ -24,6 +28,8 @@ impl Route {
     pub fn from_path(path: &str) -> Self {
         match path {
             "/" => Self::Library,
+            "/play/" => Self::Published,
+            "/open/" => Self::Open,
             "/settings/" => Self::Settings,
             "/offline/" => Self::Offline,
             "/help/" => Self::Help,
@@ -40,6 +46,8 @@ impl Route {
         match self {
             Self::Library => "/".to_owned(),
             Self::Play(id) => format!("/play/{id}/"),
+            Self::Published => "/play/".to_owned(),
+            Self::Open => "/open/".to_owned(),
             Self::Settings => "/settings/".to_owned(),
             Self::Offline => "/offline/".to_owned(),
             Self::Help => "/help/".to_owned(),
@@ -49,7 +57,14 @@ impl Route {
 
     /// Every page that a build writes as a file.
     pub fn all(site: &Site) -> Vec<Self> {
-        let mut routes = vec![Self::Library, Self::Settings, Self::Offline, Self::Help];
+        let mut routes = vec![
+            Self::Library,
+            Self::Published,
+            Self::Open,
+            Self::Settings,
+            Self::Offline,
+            Self::Help,
+        ];
         routes.extend(site.games.iter().map(|game| Self::Play(game.id.clone())));
         routes
     }
@@ -67,6 +82,14 @@ impl Route {
                     .map_or((id.as_str(), ""), |game| (&game.title, &game.tagline));
                 (format!("{title} · Layer-W"), format!("Play {title} in the browser, online or offline. {tagline}"))
             }
+            Self::Published => (
+                "Game · Layer-W".to_owned(),
+                "A game that its author published here: what it is, who signed it, and a button to play it.".to_owned(),
+            ),
+            Self::Open => (
+                "Open a game · Layer-W".to_owned(),
+                "Open a game from a .lwpkg file: see who signed it and what it asks for, then keep it on this device.".to_owned(),
+            ),
             Self::Settings => (
                 "Settings · Layer-W".to_owned(),
                 "What is stored on this device, your saves, and how games look.".to_owned(),
@@ -102,7 +125,7 @@ mod tests {
 
     #[test]
     fn an_address_that_no_page_has_is_missing() {
-        for path in ["/settings", "/play/", "/play/a/b/", "", "/play/a"] {
+        for path in ["/settings", "/play//", "/play/a/b/", "", "/play/a"] {
             assert_eq!(Route::from_path(path), Route::Missing, "{path}");
         }
     }

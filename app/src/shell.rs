@@ -3,9 +3,11 @@
 //! On the server they keep their first values, so the first picture in the browser equals the rendered text.
 
 use crate::live::Live;
+use crate::opened::Opened;
+use crate::published::Published;
 use crate::settings::Settings;
 use crate::site::Site;
-use crate::updates::Said;
+use page::updates::Said;
 use protocol::worker::{Status, Trouble};
 
 /// How far the service worker is.
@@ -17,7 +19,7 @@ pub enum Worker {
     /// There is none here, and this is why.
     Absent(&'static str),
     /// It told how things stand.
-    Known(Status),
+    Known(Box<Status>),
 }
 
 impl Worker {
@@ -101,6 +103,14 @@ pub struct Shell {
     pub said: Live<Said>,
     /// The newer release that the origin names where there is no worker to fetch it.
     pub newer_release: Live<Option<u64>>,
+    /// A newer release that failed on this device.
+    pub failed_release: Live<Option<u64>>,
+    /// How far the page of a published game has got.
+    pub published: Live<Published>,
+    /// How far the page that opens a file has got.
+    pub opened: Live<Opened>,
+    /// The games that the origin lists as published, by id and title.
+    pub listed: Live<Vec<(String, String)>>,
     /// The player's choices.
     pub settings: Live<Settings>,
     /// The trouble whose sentence the player has put away.
@@ -110,6 +120,18 @@ pub struct Shell {
 }
 
 impl Shell {
+    /// The name of the game `id` for people, be it of the release or published; the id itself where neither has it.
+    pub fn title(&self, id: &str) -> String {
+        let of_package = |status: &Status| {
+            let mut packages = status.packages.iter();
+            packages
+                .find(|package| package.id == id)
+                .map(|package| package.title.clone())
+        };
+        let published = self.worker.with(|worker| of_package(worker.status()?));
+        published.unwrap_or_else(|| self.site.with_untracked(|site| site.title(id)))
+    }
+
     /// The signals of a page of `site`.
     pub fn new(site: Site) -> Self {
         Self {
@@ -119,6 +141,10 @@ impl Shell {
             install: Live::default(),
             said: Live::default(),
             newer_release: Live::default(),
+            failed_release: Live::default(),
+            published: Live::default(),
+            opened: Live::default(),
+            listed: Live::default(),
             settings: Live::default(),
             dismissed: Live::default(),
             notice: Live::default(),

@@ -5,6 +5,8 @@
 
 use core::fmt;
 
+use layout::Wrapped;
+
 /// The parts of one build.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Site {
@@ -22,6 +24,8 @@ pub struct Site {
     pub engine_wasm: String,
     /// Games, in the order in which the library shows them.
     pub games: Vec<Game>,
+    /// Games of other engines, each on an origin of its own.
+    pub wrapped: Vec<Wrapped>,
     /// Name and version of each part, for the settings page.
     pub parts: Vec<(String, String)>,
     /// A script of the development server that reloads the page after a build.
@@ -103,6 +107,9 @@ impl Site {
             lines.push(format!("title {} {}", game.id, game.title));
             lines.push(format!("tagline {} {}", game.id, game.tagline));
         }
+        for game in &self.wrapped {
+            lines.push(format!("wrapped {}", game.to_line()));
+        }
         for (name, version) in &self.parts {
             lines.push(format!("part {name} {version}"));
         }
@@ -143,6 +150,10 @@ impl Site {
             "tagline" => {
                 let (game, text) = self.described(rest)?;
                 game.tagline = text;
+            }
+            "wrapped" => {
+                let game = Wrapped::from_line(rest).ok_or("not a wrapped game")?;
+                self.wrapped.push(game);
             }
             "part" => {
                 let (name, version) = rest.split_once(' ').ok_or("a part without a version")?;
@@ -193,7 +204,8 @@ mod tests {
 
     const TEXT: &str = "release 7\napp /c/a.js\napp_wasm /c/a.wasm\nstyle /c/s.css\nengine /c/e.js\n\
         engine_wasm /c/e.wasm\ngame emberfall /c/g.wasm 61234 /c/cover.svg 60000\n\
-        title emberfall Emberfall\ntagline emberfall Gather the embers, before dark\npart engine 9f3a";
+        title emberfall Emberfall\ntagline emberfall Gather the embers, before dark\n\
+        wrapped rocks 99 shared https://example.com/rocks Rocks & Stones\npart engine 9f3a";
 
     #[test]
     fn a_site_comes_back_as_it_was_written() {
@@ -202,6 +214,7 @@ mod tests {
         let game = site.game("emberfall").expect("it is listed");
         assert_eq!((game.total_bytes, game.module_bytes), (61_234, 60_000));
         assert_eq!(game.tagline, "Gather the embers, before dark");
+        assert_eq!(site.wrapped[0].title, "Rocks & Stones");
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Where the page's module begins: the engine first, then the rendered page is taken over, then everything else.
 
-use crate::browser::{document, hydration, theme};
-use crate::life;
+use crate::browser::trial::{self as launch, Sign};
+use crate::browser::{document, hydration, links, theme};
 use crate::pages;
 use crate::player::{self, Stage, session};
 use crate::route::Route;
 use crate::shell::Shell;
 use crate::site::Site;
+use crate::{life, opened, published};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Runs when the module is loaded.
@@ -34,9 +35,21 @@ pub fn start() {
         // After this task, when the rendered page has been taken over.
         crate::browser::task::spawn(async move {
             life::begin(shell);
+            links::complete();
             match game {
                 Some(game) => session::take_over(stage, shell, game),
-                None => life::reach_out(shell),
+                None if route == Route::Published => published::begin(shell, stage),
+                None if route == Route::Open => {
+                    launch::tell(Sign::Rest);
+                    opened::begin(shell);
+                }
+                None => {
+                    launch::tell(Sign::Rest);
+                    if route == Route::Library {
+                        life::show_published();
+                    }
+                    life::reach_out(shell);
+                }
             }
             // The buttons work from now on.
             document::mark_page("ready", "");

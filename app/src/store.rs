@@ -1,5 +1,7 @@
 //! Where saves and choices are kept: the database, or this page's memory where the browser refuses one.
 
+pub mod shared;
+
 use crate::browser::database::Database;
 use crate::error::Error;
 use core::cell::RefCell;
@@ -89,6 +91,57 @@ impl Store {
         match &self.0.database {
             Some(database) => database.clear_saves().await,
             None => Ok(()),
+        }
+    }
+
+    /// Keeps the newest save of `game` aside as it is now, before a release on trial can write another.
+    pub async fn set_aside(&self, game: &str) {
+        if let Some(database) = &self.0.database {
+            // Where the browser does not store it, a release that fails has most likely stored nothing either.
+            let _ = database.set_aside(game).await;
+        }
+    }
+
+    /// Makes the saves that were set aside the newest ones again: the release that wrote later ones failed.
+    pub async fn take_back(&self) {
+        if let Some(database) = &self.0.database {
+            // What could not be taken back stays set aside for the next page.
+            let _ = database.take_back().await;
+        }
+    }
+
+    /// Lets the saves go that were set aside: the release proved good.
+    pub async fn forget_set_aside(&self) {
+        if let Some(database) = &self.0.database {
+            // They cost a few bytes until the next trial ends.
+            let _ = database.forget_set_aside().await;
+        }
+    }
+
+    /// Keeps the newest save of a published game aside, with which `former` was left, before its release `trial` can write
+    /// another; that there is none, too.
+    pub async fn set_game_aside(&self, game: &str, former: u64, trial: u64) {
+        if let Some(database) = &self.0.database {
+            // As with a release.
+            let _ = database.set_game_aside(game, former, trial).await;
+        }
+    }
+
+    /// Makes the save with which `former` was left the newest one again, unless it was set aside for a trial after
+    /// `newest`. Whether there was one.
+    pub async fn take_game_back(&self, game: &str, former: u64, newest: u64) -> bool {
+        match &self.0.database {
+            // What could not be taken back stays set aside for the next page.
+            Some(database) => database.take_game_back(game, former, newest).await == Ok(true),
+            None => false,
+        }
+    }
+
+    /// Lets the save go that was set aside for a published game, which proved good.
+    pub async fn forget_game_aside(&self, game: &str) {
+        if let Some(database) = &self.0.database {
+            // It costs a few bytes until the next trial ends.
+            let _ = database.forget_game_aside(game).await;
         }
     }
 

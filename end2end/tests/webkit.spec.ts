@@ -4,6 +4,8 @@ import { freePort } from '../fixtures/origin.ts';
 import { WebKit } from '../fixtures/webkit.ts';
 
 const test = base.extend<{ webkit: WebKit }>({
+  // It asks for Playwright's own browser, and there is none here.
+  crash: async ({}, use) => use({ byItself: false }),
   webkit: async ({}, use, info) => {
     const webkit = await WebKit.start(await freePort());
     await use(webkit);

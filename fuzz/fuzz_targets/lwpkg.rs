@@ -1,11 +1,11 @@
-//! Packed files: what opens in full packs to the same bytes. No fuzzer finds a SHA-256, so each case is tried as it is
+//! Packed files: what opens in full packs to the same bytes, and the client's reader finds the same objects in it. No fuzzer finds a SHA-256, so each case is tried as it is
 //! and with the digest of its top put right.
 #![no_main]
 
 use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
-use package::{Archive, Digest, digest_from_bytes, pack};
+use package::{Archive, Belief, Digest, Place, Top, digest_from_bytes, pack};
 
 fuzz_target!(|bytes: &[u8]| {
     check(bytes);
@@ -15,6 +15,9 @@ fuzz_target!(|bytes: &[u8]| {
 });
 
 fn check(bytes: &[u8]) {
+    let top = Top::from_bytes(bytes);
+    let belief = Belief::on_first_sight("game").after_package(bytes);
+    assert!(belief.is_err() || top.is_ok());
     let Ok(archive) = Archive::from_bytes(bytes) else {
         return;
     };
@@ -22,6 +25,11 @@ fn check(bytes: &[u8]) {
     let Ok(objects) = objects else {
         return;
     };
+    let wanted = archive.manifest().objects();
+    let places = top.and_then(|top| top.places(&wanted, bytes.len() as u64));
+    let places = places.expect("what opens has its objects where its top says");
+    let part = |place: &Place| &bytes[place.from as usize..][..place.bytes as usize];
+    assert!(places.iter().map(part).eq(objects.iter().map(|object| object.bytes)));
     let objects = objects
         .into_iter()
         .map(|object| (object.digest, object.bytes));

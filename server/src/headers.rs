@@ -1,8 +1,8 @@
-//! The headers of every answer. Absent on purpose: a nonce, because no page has an inline script.
+//! The headers that guard answers. Absent on purpose: a nonce, because no page has an inline script.
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -21,26 +21,85 @@ pub(crate) fn content_security_policy(reload_port: Option<u32>) -> String {
     format!("{policy}; frame-ancestors 'none'")
 }
 
-/// Adds the headers to every answer.
+/// Adds the headers: some to every answer, some only to what a browser may run or show as a page. A worker stands under the
+/// policy that came with its script.
 pub(crate) async fn add(
     State(policy): State<HeaderValue>,
     request: Request,
     next: Next,
 ) -> Response {
     let mut response = next.run(request).await;
+    let is_run = is_run(&response);
     let headers = response.headers_mut();
-    for (name, value) in [
-        ("cross-origin-opener-policy", "same-origin"),
-        ("cross-origin-embedder-policy", "require-corp"),
-        ("cross-origin-resource-policy", "same-origin"),
-        ("referrer-policy", "no-referrer"),
-        ("x-content-type-options", "nosniff"),
-    ] {
+    let mut insert = |name, value| {
         headers.insert(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
         );
+    };
+    insert("cross-origin-resource-policy", "same-origin");
+    insert("x-content-type-options", "nosniff");
+    if is_run {
+        insert("cross-origin-opener-policy", "same-origin");
+        insert("cross-origin-embedder-policy", "require-corp");
+        insert("referrer-policy", "no-referrer");
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     response
+}
+
+/// What is of none of the types that nobody runs is taken for what is run. "Not modified" leaves a browser the headers
+/// that it has.
+fn is_run(response: &Response) -> bool {
+    const ONLY_READ: [&str; 6] = [
+        "application/octet-stream",
+        "application/wasm",
+        "image/png",
+        "image/webp",
+        "text/css",
+        "text/plain",
+    ];
+    let named = response.headers().get(header::CONTENT_TYPE);
+    let named = named.and_then(|named| named.to_str().ok());
+    let named = named.map(|named| named.split(';').next().unwrap_or(named).trim());
+    response.status() != StatusCode::NOT_MODIFIED
+        && named.is_none_or(|named| !ONLY_READ.contains(&named))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn answer(status: u16, kind: &str) -> Response {
+        let answer = Response::builder().status(status);
+        let answer = match kind {
+            "" => answer,
+            kind => answer.header(header::CONTENT_TYPE, kind),
+        };
+        answer.body(Body::empty()).unwrap()
+    }
+
+    #[test]
+    fn what_may_run_has_the_policy() {
+        for kind in [
+            "text/html; charset=utf-8",
+            "text/javascript",
+            "image/svg+xml",
+            "application/xhtml+xml",
+            "",
+        ] {
+            assert!(is_run(&answer(200, kind)), "{kind}");
+            assert!(is_run(&answer(404, kind)), "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_read_or_was_not_sent_has_not() {
+        for kind in ["application/wasm", "text/plain; charset=utf-8", "text/css"] {
+            assert!(!is_run(&answer(200, kind)), "{kind}");
+        }
+        assert!(!is_run(&answer(304, "")));
+    }
 }

@@ -32,6 +32,12 @@ enum Command {
         /// The address to listen on; else what Leptos.toml or LEPTOS_SITE_ADDR says.
         #[arg(long)]
         addr: Option<SocketAddr>,
+        /// A folder of games that `layerw wrap` made, each served at its own host: its id before the site's.
+        #[arg(long)]
+        wrapped: Option<PathBuf>,
+        /// A folder that `layerw publish` wrote: its games are served beside the site, whose own files come first.
+        #[arg(long)]
+        published: Option<PathBuf>,
     },
     /// Write every page of the shell into a site's folder, as described by its parts.txt.
     Render {
@@ -46,9 +52,16 @@ async fn main() -> ExitCode {
     let command = Arguments::parse().command.unwrap_or(Command::Serve {
         site: None,
         addr: None,
+        wrapped: None,
+        published: None,
     });
     let done = match command {
-        Command::Serve { site, addr } => serve(site, addr).await,
+        Command::Serve {
+            site,
+            addr,
+            wrapped,
+            published,
+        } => serve(site, addr, wrapped, published).await,
         Command::Render { site } => pages::write_all(&site),
     };
     match done {
@@ -60,7 +73,12 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(site: Option<PathBuf>, addr: Option<SocketAddr>) -> anyhow::Result<()> {
+async fn serve(
+    site: Option<PathBuf>,
+    addr: Option<SocketAddr>,
+    wrapped: Option<PathBuf>,
+    published: Option<PathBuf>,
+) -> anyhow::Result<()> {
     let mut settings = settings::Settings::load()?;
     if let Some(site) = site {
         settings.site_root = site;
@@ -68,6 +86,16 @@ async fn serve(site: Option<PathBuf>, addr: Option<SocketAddr>) -> anyhow::Resul
     if let Some(addr) = addr {
         settings.addr = addr;
     }
+    if let Some(folder) = &published
+        && !folder.join("games").is_dir()
+    {
+        anyhow::bail!(
+            "{} has no games/: `layerw publish my-game --to {}` puts a game there",
+            folder.display(),
+            folder.display()
+        );
+    }
+    settings.published_root = published;
     let addr = settings.addr;
     let listener = tokio::net::TcpListener::bind(addr).await.with_context(|| {
         format!("cannot listen on {addr}: choose another address with --addr, or stop the program that uses it")
@@ -76,6 +104,10 @@ async fn serve(site: Option<PathBuf>, addr: Option<SocketAddr>) -> anyhow::Resul
         .local_addr()
         .context("the listener has no address")?;
     let app = site::router(settings)?;
+    let app = match wrapped {
+        Some(folder) => serving::with_wrapped(app, folder),
+        None => app,
+    };
     say(&format!("serving http://{bound}/"));
     axum::serve(listener, app)
         .with_graceful_shutdown(stop_signal())

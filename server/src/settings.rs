@@ -13,6 +13,8 @@ pub(crate) struct Settings {
     /// The folder that `cargo xtask build` fills: where engine, worker and games come from while cargo-leptos, which
     /// builds none of them, has a folder of its own.
     pub(crate) built_root: PathBuf,
+    /// The folder of games that `layerw publish` wrote, served beside the site.
+    pub(crate) published_root: Option<PathBuf>,
     /// The address to listen on.
     pub(crate) addr: SocketAddr,
     /// The page's module as cargo-leptos names it, for a folder without parts.txt.
@@ -54,6 +56,7 @@ impl Settings {
         Self {
             site_root: PathBuf::from(options.site_root.as_ref()),
             built_root: PathBuf::from(BUILT),
+            published_root: None,
             addr: options.site_addr,
             package: Package {
                 folder: format!("/{}", options.site_pkg_dir),

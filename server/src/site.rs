@@ -1,7 +1,10 @@
 //! The routes. A folder made by `cargo xtask build` has every page as a file; one made by cargo-leptos has none, so
 //! its pages are rendered for each request.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::Context as _;
 use app::Site;
@@ -18,6 +21,8 @@ use tower_http::services::ServeDir;
 use crate::{files, headers, pages, ranges, settings::Settings};
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// Where the heads of published games are, and the list of their names.
+const GAMES: &str = "/games/";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 struct Served {
@@ -37,26 +42,43 @@ pub(crate) fn router(settings: Settings) -> anyhow::Result<Router> {
     } else {
         settings.built_root.clone()
     };
+    // What the site does not have may be a game's.
+    let published = settings.published_root.clone();
     let served = Arc::new(Served {
         root,
         built: built.clone(),
         settings,
     });
-    let immutable = Router::new()
-        .fallback_service(
-            ServeDir::new(built.join("c"))
-                .precompressed_br()
-                .append_index_html_on_directories(false),
-        )
-        .layer(middleware::map_response(make_immutable))
-        .layer(middleware::from_fn(ranges::honour_if_range));
-    Ok(Router::new()
+    let objects = |root: &Path| {
+        ServeDir::new(root)
+            .precompressed_br()
+            .append_index_html_on_directories(false)
+    };
+    let immutable = |folder| {
+        let own = objects(&built.join(folder));
+        let found = match &published {
+            Some(published) => {
+                let both = own.fallback(objects(&published.join(folder)));
+                Router::new().fallback_service(both)
+            }
+            None => Router::new().fallback_service(own),
+        };
+        found
+            .layer(middleware::map_response(make_immutable))
+            .layer(middleware::from_fn(ranges::honour_if_range))
+    };
+    let mut site = Router::new()
         .route("/healthz", get(|| async { "ok" }))
         .route("/boot.js", get(boot_module))
         .route("/reload.js", get(reload_module))
-        .nest("/c", immutable)
+        .nest("/c", immutable("c"))
+        .nest("/d", immutable("d"))
         .fallback(get(any_path))
-        .with_state(served)
+        .with_state(served);
+    if let Some(published) = published {
+        site = serving::with_dictionaries(site, published);
+    }
+    Ok(serving::with_dictionaries(site, built)
         .layer(middleware::from_fn_with_state(policy, headers::add)))
 }
 
@@ -73,6 +95,14 @@ async fn make_immutable(mut response: Response) -> Response {
 
 async fn any_path(State(served): State<Arc<Served>>, request: Request) -> Response {
     let path = request.uri().path();
+    // A site's own list is the empty one that every build begins with.
+    if let Some(root) = &served.settings.published_root
+        && path.starts_with(GAMES)
+        && let Some(file) = files::file_from_path(root, path)
+        && let Some(answer) = files::answer(&file, request.headers(), StatusCode::OK).await
+    {
+        return answer;
+    }
     if let Some(file) = files::file_from_path(&served.root, path)
         && let Some(answer) = files::answer(&file, request.headers(), StatusCode::OK).await
     {

@@ -3,11 +3,15 @@
 pub(crate) mod caches;
 pub(crate) mod clients;
 pub(crate) mod database;
+pub(crate) mod decoder;
 pub(crate) mod downloads;
 pub(crate) mod fetch;
+pub(crate) mod files;
 pub(crate) mod global;
 pub(crate) mod hash;
+pub(crate) mod patch;
 pub(crate) mod promise;
 pub(crate) mod routes;
+pub(crate) mod segments;
 pub(crate) mod store;
 pub(crate) mod timer;

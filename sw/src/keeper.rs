@@ -7,28 +7,44 @@ use std::{
     rc::Rc,
 };
 
-use delivery::{Delivery, Effect, Event};
-use js_sys::{Date, Function, Uint8Array};
+use delivery::{Anchor, Delivery, Effect, Event};
+use js_sys::{Array, Date, Function, Uint8Array};
 use package::Head;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Blob;
 
-use crate::io::{self, downloads::Downloads, routes::InstallEvent};
+use crate::io::{self, decoder::Decoder, downloads::Downloads, files::Files, routes::InstallEvent};
 
 thread_local! {
     static KEEPER: OnceCell<Keeper> = const { OnceCell::new() };
 }
 
-/// Says for which release this worker was generated. Called once, before anything else.
+/// Says for which release this worker was generated, where its decoder is, and with which root of which site: none where
+/// the version is 0.
+/// Called once, before anything else.
 #[wasm_bindgen]
-pub fn start(number: f64, release_file: &str, bytes: u32) {
+pub fn start(
+    number: f64,
+    release_file: &str,
+    bytes: u32,
+    decoder: String,
+    site: String,
+    root_version: f64,
+    root: String,
+) {
     if let Some(digest) = package::object_digest(release_file) {
         let own = Head {
             number: number as u64,
             digest,
             bytes: u64::from(bytes),
         };
-        KEEPER.with(|keeper| keeper.set(Keeper::new(own)).ok());
+        let anchor = (root_version > 0.0).then_some(Anchor {
+            id: site,
+            root_version: root_version as u64,
+            root,
+        });
+        KEEPER.with(|keeper| keeper.set(Keeper::new(own, anchor, decoder)).ok());
     }
 }
 
@@ -48,11 +64,11 @@ pub fn activate(resolve: Function) {
     }
 }
 
-/// Takes in a page's message; calls `resolve` when all that it set off is done.
+/// Takes in a page's message, or a list of it and a file; calls `resolve` when all that it set off is done.
 #[wasm_bindgen]
-pub fn message(client: String, bytes: Uint8Array, resolve: Function) {
+pub fn message(client: String, data: JsValue, resolve: Function) {
     if let Some(keeper) = keeper() {
-        keeper.message(client, &bytes, resolve);
+        keeper.message(client, &data, resolve);
     }
 }
 
@@ -67,6 +83,8 @@ pub(crate) struct Keeper(Rc<Inner>);
 struct Inner {
     machine: RefCell<Delivery>,
     downloads: Downloads,
+    decoder: Decoder,
+    files: Files,
     wake_at: Cell<u64>,
     install: Cell<Option<Install>>,
     /// To be called when the browser's wait is over: for the activation, and for the end of everything under way.
@@ -81,15 +99,32 @@ struct Install {
 }
 
 impl Keeper {
-    fn new(own: Head) -> Self {
+    fn new(own: Head, anchor: Option<Anchor>, decoder: String) -> Self {
+        let machine = Delivery::new(own);
+        let machine = match anchor {
+            Some(anchor) => machine.with_anchor(anchor),
+            None => machine,
+        };
         Self(Rc::new(Inner {
-            machine: RefCell::new(Delivery::new(own)),
+            machine: RefCell::new(machine),
             downloads: Downloads::default(),
+            decoder: Decoder::new(decoder),
+            files: Files::default(),
             wake_at: Cell::new(u64::MAX),
             install: Cell::default(),
             activated: Cell::default(),
             idle: Cell::default(),
         }))
+    }
+
+    /// What applies patches of WebAssembly.
+    pub(crate) fn decoder(&self) -> &Decoder {
+        &self.0.decoder
+    }
+
+    /// What pages brought.
+    pub(crate) fn files(&self) -> &Files {
+        &self.0.files
     }
 
     fn install(&self, event: InstallEvent, resolve: Function, reject: Function) {
@@ -106,13 +141,26 @@ impl Keeper {
         self.handle(Event::Activate);
     }
 
-    fn message(&self, client: String, bytes: &Uint8Array, resolve: Function) {
+    fn message(&self, client: String, data: &JsValue, resolve: Function) {
         add(&self.0.idle, resolve);
+        let (bytes, file) = match data.dyn_ref::<Array>() {
+            Some(list) => (list.get(0), list.get(1).dyn_into::<Blob>().ok()),
+            None => (data.clone(), None),
+        };
         // What cannot be read is another release's, or not ours: there is no telling what it wants.
-        match protocol::message_from_bytes(&bytes.to_vec()) {
-            Ok(message) => self.handle(Event::Message { client, message }),
-            Err(_) => self.handle(Event::Wake),
-        }
+        let Ok(message) = protocol::message_from_bytes(&Uint8Array::new(&bytes).to_vec()) else {
+            return self.handle(Event::Wake);
+        };
+        let Some(blob) = file else {
+            return self.handle(Event::Message { client, message });
+        };
+        let (file, bytes) = self.0.files.hold(blob);
+        self.handle(Event::Brought {
+            client,
+            message,
+            file,
+            bytes,
+        });
     }
 
     /// Takes in an event and begins the effects that it has.
@@ -143,10 +191,10 @@ impl Keeper {
         match effect {
             Effect::Load => return Some(Event::Loaded(io::database::load().await)),
             Effect::Save(changes) => {
-                io::database::save(changes).await;
-                return Some(Event::Saved);
+                return Some(Event::Saved(io::database::save(changes).await));
             }
             Effect::List => return Some(Event::Listed(io::store::list().await)),
+            Effect::Estimate => return Some(Event::Estimated(io::store::quota_bytes().await)),
             Effect::ListClients => return Some(io::clients::list().await),
             Effect::Read {
                 path,
@@ -157,6 +205,30 @@ impl Keeper {
                     io::fetch::read(&path, limit_bytes, stored).await,
                 ));
             }
+            Effect::Judge {
+                belief,
+                now_unix_secs,
+                news,
+            } => {
+                return Some(Event::Judged(io::patch::judge(
+                    &belief,
+                    now_unix_secs,
+                    &news,
+                )));
+            }
+            Effect::Peek { file, bytes } => {
+                return Some(Event::Read(self.0.files.peek(file, bytes).await));
+            }
+            Effect::LetGo { file } => self.0.files.let_go(file),
+            Effect::Pack {
+                client,
+                message,
+                top,
+                objects,
+            } => {
+                let packed = io::files::pack(&client, &message, &top, &objects).await;
+                return Some(Event::Packed(packed));
+            }
             Effect::Fetch {
                 path,
                 bytes,
@@ -164,6 +236,11 @@ impl Keeper {
             } => {
                 let result = downloads.fetch(self, &path, bytes, &source).await;
                 return Some(Event::Fetched { path, result });
+            }
+            Effect::FetchSegment { path, segment } => {
+                let result = downloads.fetch_segment(self, &path, &segment).await;
+                let from = segment.from;
+                return Some(Event::Segmented { path, from, result });
             }
             Effect::Keep { path, cache } => {
                 let result = downloads.keep(&path, &cache).await;
@@ -203,7 +280,8 @@ impl Keeper {
             Effect::SkipWaiting => io::clients::skip_waiting().await,
             Effect::Update => io::clients::update().await,
             Effect::Post { client, message } => {
-                io::clients::post(client.as_deref(), &protocol::bytes_from_message(&message)).await;
+                let bytes = protocol::bytes_from_message(&message);
+                io::clients::post(client.as_deref(), &Uint8Array::from(bytes.as_slice())).await;
             }
         }
         None

@@ -1,7 +1,12 @@
 //! `cargo xtask bench`: measures that need more than a build. One file per question below `bench/`.
 
 mod boot;
+mod browsers;
+mod corpus;
+mod decode;
 mod delta;
+pub(crate) mod kill;
+mod update;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -21,8 +26,14 @@ pub(crate) struct Arguments {
 enum Question {
     /// How fast a visitor sees the first frame, beside Workbox's worker and beside none.
     Boot(#[command(flatten)] report::Options),
+    /// How long a browser takes for a patch of a large module, and how much memory.
+    Decode(#[command(flatten)] report::Options),
     /// How many bytes an update costs as our patch, beside the other ways to send it.
-    Delta(#[command(flatten)] report::Options),
+    Delta(#[command(flatten)] delta::Options),
+    /// Whether a browser that is killed while it installs or updates ever comes back broken, and what that costs.
+    Kill(#[command(flatten)] kill::Options),
+    /// How many bytes an update of the site and of a wrapped game costs in a browser, whatever is sent for it.
+    Update(#[command(flatten)] update::Options),
     /// How many bytes each file of the site has, raw and compressed.
     Size(#[command(flatten)] report::Options),
 }
@@ -31,7 +42,10 @@ enum Question {
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     match &arguments.question {
         Question::Boot(options) => boot::measure(workspace, options),
+        Question::Decode(options) => decode::measure(workspace, options),
         Question::Delta(options) => delta::measure(workspace, options),
+        Question::Kill(options) => kill::measure(workspace, options),
+        Question::Update(options) => update::measure(workspace, options),
         Question::Size(options) => size::measure(workspace, options),
     }
 }

@@ -13,6 +13,7 @@ mod content;
 mod deny;
 mod e2e;
 mod leptos;
+mod parallel;
 mod program;
 mod report;
 mod serve;

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead as _, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
@@ -19,6 +20,9 @@ pub(crate) struct Arguments {
     /// The port to serve on.
     #[arg(long, default_value_t = 3000)]
     port: u16,
+    /// Serve the games that `layerw publish` wrote into FOLDER beside the site.
+    #[arg(long, value_name = "FOLDER")]
+    published: Option<PathBuf>,
     #[command(flatten)]
     build: build::Arguments,
 }
@@ -28,10 +32,21 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let start = Instant::now();
     // Asked first: nobody should wait minutes for this answer.
     check_port(arguments.port)?;
-    let site = build::site(workspace, &arguments.build)?;
+    // A developer goes from one build to the next; older ones have no players.
+    let mut build = arguments.build.clone();
+    build.patches = build.patches.or(Some(1));
+    let site = build::site(workspace, &build)?;
     let server = Program::new(&site.server).folder(workspace.root());
     let server = server.args(["serve", "--site"]).arg(&site.folder);
     let server = server.args(["--addr", &format!("127.0.0.1:{}", arguments.port)]);
+    let server = match &arguments.build.wrapped {
+        Some(folder) => server.arg("--wrapped").arg(std::path::absolute(folder)?),
+        None => server,
+    };
+    let server = match &arguments.published {
+        Some(folder) => server.arg("--published").arg(std::path::absolute(folder)?),
+        None => server,
+    };
     let url = format!("http://localhost:{}/", arguments.port);
     println!(
         "{url} after {:.1} s; Ctrl-C ends it",

@@ -60,10 +60,17 @@ pub(crate) fn measures(workspace: &Workspace, folder: &Path) -> Result<Vec<Measu
     let worker = content::read(&workspace.kept("worker.wasm"))?.len() as f64;
     let limit = budget.limit("worker_wasm_raw_bytes");
     measures.push(Measure::new("worker wasm, raw", "bytes", worker, limit));
-    let keeper = folder.join(relative(value(&parts, "keeper")?));
-    let keeper = packed_bytes(&keeper, content::read(&keeper)?.len());
-    let limit = budget.limit("keeper_brotli_bytes");
-    measures.push(Measure::new("keeper, brotli", "bytes", keeper, limit));
+    for name in ["keeper", "patcher", "decoder"] {
+        let path = folder.join(relative(value(&parts, name)?));
+        let packed = packed_bytes(&path, content::read(&path)?.len());
+        let limit = budget.limit(&format!("{name}_brotli_bytes"));
+        measures.push(Measure::new(
+            format!("{name}, brotli"),
+            "bytes",
+            packed,
+            limit,
+        ));
+    }
     let limit = budget.limit("boot_brotli_bytes");
     measures.push(Measure::new("boot, brotli", "bytes", boot, limit));
     Ok(measures)
@@ -118,13 +125,14 @@ fn boot_files(parts: &str) -> Result<Vec<(String, String)>> {
 }
 
 /// What parts.txt says after the word `kind`.
-fn value<'a>(parts: &'a str, kind: &str) -> Result<&'a str> {
+pub(crate) fn value<'a>(parts: &'a str, kind: &str) -> Result<&'a str> {
     let mut lines = parts.lines();
     let line = lines.find_map(|line| line.strip_prefix(kind)?.strip_prefix(' '));
     line.with_context(|| format!("parts.txt has no {kind}"))
 }
 
-fn relative(path: &str) -> String {
+/// The address `path` as a path below the site's folder.
+pub(crate) fn relative(path: &str) -> String {
     path.trim_start_matches('/').to_owned()
 }
 

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 
+use crate::bench::kill;
 use crate::e2e;
 use crate::program::Program;
 use crate::report;
@@ -34,14 +35,22 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         setup::for_browsers(workspace)?;
     }
     let mut total = Tally::default();
+    let mut failed = Vec::new();
     let mut check = |name: &str, work: &mut dyn FnMut() -> Result<Tally>| {
         let running = Running::start(name);
-        let tally = work().unwrap_or_else(|error| {
-            eprintln!("{error:#}");
-            Tally::failed()
-        });
+        let (tally, why) = match work() {
+            Ok(tally) => (tally, String::new()),
+            Err(error) => (Tally::failed(), format!("{error:#}")),
+        };
+        if !why.is_empty() {
+            eprintln!("{why}");
+        }
         running.finish(&format!("{name}: {tally}"), tally.is_good());
         total = total + tally;
+        if !tally.is_good() {
+            let why = why.lines().next().unwrap_or("see above");
+            failed.push(format!("{name}: {tally}: {why}"));
+        }
     };
     check("fmt", &mut || gate(fmt(workspace)));
     check("clippy", &mut || gate(clippy(workspace)));
@@ -69,6 +78,14 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
             let sites = sites.as_ref().context("there is no site to test")?;
             browsers(workspace, sites)
         });
+        check("browsers that are killed", &mut || {
+            let sites = sites.as_ref().context("there is no site to install")?;
+            gate(kill::check(workspace, sites))
+        });
+    }
+    // Whoever comes back after three quarters of an hour looks here first.
+    for check in failed {
+        println!("{check}");
     }
     println!("{total}");
     if total.is_good() {
@@ -101,7 +118,15 @@ fn clippy(workspace: &Workspace) -> Result<()> {
 fn clippy_wasm(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
     let cargo = cargo.args(["clippy", "--locked", "--target", "wasm32-unknown-unknown"]);
-    let packages = ["app", "engine", "sw", "emberfall"];
+    let packages = [
+        "app",
+        "engine",
+        "sw",
+        "patcher",
+        "decoder",
+        "launcher",
+        "emberfall",
+    ];
     let cargo = cargo.args(packages.map(|package| format!("--package={package}")));
     let cargo = cargo.args(["--features", "app/hydrate", "--", "-D", "warnings"]);
     cargo.logged(&workspace.log("clippy-wasm")?)?;

@@ -3,7 +3,13 @@
 use super::document::{document, element, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlCanvasElement, OffscreenCanvas, ResizeObserver};
+use web_sys::{
+    CanvasRenderingContext2d, Element, HtmlCanvasElement, OffscreenCanvas, ResizeObserver,
+};
+
+const COPY_PX: u32 = 16;
+/// Rounding of a colour on its way through a copy.
+const SAME_COLOUR: u8 = 3;
 
 /// The size of the element `id` in physical pixels.
 pub fn size_px(id: &str) -> (u32, u32) {
@@ -49,6 +55,28 @@ pub fn renew(id: &str) {
     }
     // An element in the document can be replaced.
     let _ = old.replace_with_with_node_1(&fresh);
+}
+
+/// The picture of the canvas `id` is of one colour, as far as a coarse copy of it tells; nothing where the browser does not
+/// show it to this thread.
+pub fn is_blank(id: &str) -> Option<bool> {
+    let picture: HtmlCanvasElement = element(id)?.unchecked_into();
+    let copy = document()?.create_element("canvas").ok()?;
+    let copy: HtmlCanvasElement = copy.unchecked_into();
+    copy.set_width(COPY_PX);
+    copy.set_height(COPY_PX);
+    let side = f64::from(COPY_PX);
+    let context: CanvasRenderingContext2d = copy.get_context("2d").ok()??.unchecked_into();
+    context
+        .draw_image_with_html_canvas_element_and_dw_and_dh(&picture, 0.0, 0.0, side, side)
+        .ok()?;
+    let pixels = context.get_image_data(0.0, 0.0, side, side).ok()?.data().0;
+    let (first, rest) = pixels.split_first_chunk::<4>()?;
+    let is_same = |pixel: &[u8]| {
+        let differences = pixel.iter().zip(first).map(|(a, b)| a.abs_diff(*b));
+        differences.max() <= Some(SAME_COLOUR)
+    };
+    Some(rest.chunks_exact(4).all(is_same))
 }
 
 /// The player asked the system for less motion.

@@ -1,5 +1,8 @@
 //! The database `layerw-player`: saves and choices, through rexie. What a record means stands in `saves.rs`.
 
+mod aside;
+mod game_aside;
+
 use crate::error::Error;
 use crate::saves;
 use js_sys::Uint8Array;
@@ -154,17 +157,21 @@ impl Database {
 
 /// The keys of `game`'s saves, oldest first.
 async fn keys(store: &Store, game: &str) -> Result<Vec<String>, Error> {
-    // '0' is the character after '/': the range holds exactly the keys that begin with "game/".
-    let range = KeyRange::bound(
-        &JsValue::from_str(&format!("{game}/")),
-        &JsValue::from_str(&format!("{game}0")),
-        None,
-        Some(true),
-    )
-    .map_err(|error| Error::database("a range of saves")(error.into()))?;
     let keys = store
-        .get_all_keys(Some(range), None)
+        .get_all_keys(Some(range_of(game)?), None)
         .await
         .map_err(Error::database("to list saves"))?;
     Ok(keys.iter().filter_map(JsValue::as_string).collect())
+}
+
+/// The keys that begin with `name` and a slash.
+fn range_of(name: &str) -> Result<KeyRange, Error> {
+    // '0' is the character after '/'.
+    KeyRange::bound(
+        &JsValue::from_str(&format!("{name}/")),
+        &JsValue::from_str(&format!("{name}0")),
+        None,
+        Some(true),
+    )
+    .map_err(|error| Error::database("a range of keys")(error.into()))
 }

@@ -89,6 +89,15 @@ pub fn every(millis: i32, handler: impl FnMut() + 'static) {
     }
 }
 
+/// Calls `handler` once, after `millis`.
+pub fn after(millis: i32, handler: impl FnOnce() + 'static) {
+    let Some(window) = window() else { return };
+    let closure = Closure::once_into_js(handler);
+    // Only a handler that is no function is refused.
+    let _ = window
+        .set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), millis);
+}
+
 /// Writes `data-{name}` on the element `id`, where tests and tools read it.
 pub fn mark(id: &str, name: &str, value: &str) {
     if let Some(element) = element(id) {

@@ -1,12 +1,13 @@
 //! Files to and from the player: a download, and the text of a chosen file.
 
-use super::document::document;
+use super::document::{after, document};
 use crate::error::Error;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement, Url};
 
+const REVOKE_MILLIS: i32 = 60_000;
 const DOWNLOAD: &str = "to make a file";
 
 /// Offers `text` as a download called `name`.
@@ -31,7 +32,11 @@ pub fn download_bytes(name: &str, bytes: &[u8]) -> Result<(), Error> {
     offer(name, &blob.map_err(Error::refused(DOWNLOAD))?)
 }
 
-fn offer(name: &str, blob: &Blob) -> Result<(), Error> {
+/// Offers `blob` as a download called `name`.
+///
+/// # Errors
+/// [`Error::Refused`] where the browser makes no file of it.
+pub fn offer(name: &str, blob: &Blob) -> Result<(), Error> {
     let what = DOWNLOAD;
     let url = Url::create_object_url_with_blob(blob).map_err(Error::refused(what))?;
     let link: HtmlAnchorElement = document()
@@ -42,7 +47,11 @@ fn offer(name: &str, blob: &Blob) -> Result<(), Error> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    Url::revoke_object_url(&url).map_err(Error::refused(what))
+    // A long file is still being written when the click is over.
+    after(REVOKE_MILLIS, move || {
+        let _ = Url::revoke_object_url(&url);
+    });
+    Ok(())
 }
 
 /// The text of the file chosen in `input`, which is emptied so that the same file can be chosen again.

@@ -5,36 +5,60 @@ use gloo_net::http::Request;
 use web_sys::RequestCache;
 
 /// The origin's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// Milliseconds until the answer began.
     pub millis: u32,
     /// The release that the origin names, where it names one.
     pub release: Option<u64>,
+    /// What stands where its head should be; nothing where the origin refuses.
+    pub head: Option<String>,
 }
 
-/// Asks the origin for `/head`; `None` where it does not answer.
+/// Asks the origin for `/head`; `None` where it does not answer. One that is as it was costs no body: the worker, which
+/// judges, asks anew.
 pub async fn ask_origin() -> Option<Answer> {
     let sent_millis = now_millis();
     let response = Request::get("/head")
-        .cache(RequestCache::NoStore)
+        .cache(RequestCache::NoCache)
         .send()
         .await
         .ok()?;
     let millis = (now_millis() - sent_millis).max(0.0) as u32;
     let head = if response.ok() {
-        response.text().await.unwrap_or_default()
+        response.text().await.ok()
     } else {
-        String::new()
+        None
     };
     Some(Answer {
         millis,
-        release: release_from_head(&head),
+        release: head.as_deref().and_then(release_from_head),
+        head,
     })
 }
 
+/// The text at `path`, past the HTTP cache; nothing where the origin has none or does not answer.
+pub async fn text(path: &str) -> Option<String> {
+    let response = Request::get(path)
+        .cache(RequestCache::NoStore)
+        .send()
+        .await
+        .ok()?;
+    if !response.ok() {
+        return None;
+    }
+    response.text().await.ok()
+}
+
+/// Nothing is believed of it: it only makes the page ask the worker, who judges.
 fn release_from_head(head: &str) -> Option<u64> {
-    let line = head.strip_prefix("layerw-head 1\nrelease ")?;
+    let is_head = ["layerw-head 1\n", "layerw-signed 1 release\n"];
+    if !is_head.iter().any(|first| head.starts_with(first)) {
+        return None;
+    }
+    let line = head
+        .lines()
+        .find_map(|line| line.strip_prefix("release "))?;
     line.split(' ').next()?.parse().ok()
 }
 
@@ -48,6 +72,9 @@ mod tests {
             release_from_head("layerw-head 1\nrelease 12 abc 4711\n"),
             Some(12)
         );
+        let signed =
+            "layerw-signed 1 release\nkey ab cd\n\nlayerw-head 2\nid layerw\nrelease 13 abc 4711\n";
+        assert_eq!(release_from_head(signed), Some(13));
     }
 
     #[test]

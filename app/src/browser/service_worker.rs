@@ -5,26 +5,33 @@ use crate::error::Error;
 use js_sys::Uint8Array;
 use protocol::worker::{FromWorker, ToWorker};
 use protocol::{bytes_from_message, message_from_bytes};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MessageEvent, RegistrationOptions, ServiceWorkerContainer, ServiceWorkerUpdateViaCache,
+    MessageEvent, RegistrationOptions, ServiceWorker, ServiceWorkerContainer,
+    ServiceWorkerRegistration, ServiceWorkerUpdateViaCache,
 };
 
 const SCRIPT: &str = "/sw.js";
 
-/// Registers the worker. `update_via_cache: none`, or a host's caching header could hold an update back.
+/// Registers the worker, and asks it to take this page where it is active and does not answer for it. `update_via_cache: imports`: `sw.js` itself is asked for past the HTTP cache, whatever a host's
+/// caching header says; what it imports is named by its content, so an update fetches only the scripts that changed.
 ///
 /// # Errors
 /// [`Error`] where the browser has no workers here or refuses this one.
 pub async fn register() -> Result<(), Error> {
     let options = RegistrationOptions::new();
-    options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
+    options.set_update_via_cache(ServiceWorkerUpdateViaCache::Imports);
     let promise = container()?.register_with_options(SCRIPT, &options);
-    JsFuture::from(promise)
+    let registration: ServiceWorkerRegistration = JsFuture::from(promise)
         .await
-        .map(drop)
-        .map_err(Error::refused("a service worker"))
+        .map_err(Error::refused("a service worker"))?
+        .unchecked_into();
+    let active = registration.active().filter(|_| !is_controlled());
+    if let Some(active) = active {
+        send(&active, &ToWorker::Claim);
+    }
+    Ok(())
 }
 
 /// Calls `handler` for every message of the worker.
@@ -62,18 +69,32 @@ pub fn is_controlled() -> bool {
 
 /// Sends `message` to the worker that answers for this page; before the first one does, nobody hears it.
 pub fn post(message: &ToWorker) {
-    let Some(worker) = container()
-        .ok()
-        .and_then(|container| container.controller())
-    else {
-        return;
-    };
-    let bytes = Uint8Array::from(bytes_from_message(message).as_slice());
-    // A worker that is gone cannot be told anything; its successor announces itself.
-    let _ = worker.post_message(&bytes);
+    post_data(&data_from_message(message));
 }
 
-fn container() -> Result<ServiceWorkerContainer, Error> {
+/// The same for a message that is spelled already.
+pub fn post_data(data: &JsValue) {
+    let controller = container().map(|container| container.controller());
+    if let Ok(Some(worker)) = controller {
+        // A worker that is gone cannot be told anything; its successor announces itself.
+        let _ = worker.post_message(data);
+    }
+}
+
+fn send(worker: &ServiceWorker, message: &ToWorker) {
+    // A worker that is gone cannot be told anything; its successor announces itself.
+    let _ = worker.post_message(&data_from_message(message));
+}
+
+fn data_from_message(message: &ToWorker) -> JsValue {
+    Uint8Array::from(bytes_from_message(message).as_slice()).into()
+}
+
+/// Where workers are known.
+///
+/// # Errors
+/// [`Error::Unavailable`] where the browser has none here.
+pub fn container() -> Result<ServiceWorkerContainer, Error> {
     let navigator = window().ok_or(Error::Unavailable("window"))?.navigator();
     if property(&navigator, "serviceWorker").is_undefined() {
         return Err(Error::Unavailable("service worker"));

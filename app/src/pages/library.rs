@@ -1,6 +1,9 @@
 //! The library: every game with its size and whether it plays offline.
 
-use crate::browser::service_worker;
+mod published;
+
+use crate::browser::task::spawn;
+use crate::browser::{links, service_worker, storage};
 use crate::element::{
     Element, button, classed, element, fragment, link, nothing, paragraph, progress,
 };
@@ -8,7 +11,9 @@ use crate::frame::install_offer;
 use crate::shell::{Shell, Worker};
 use crate::site::Game;
 use crate::words;
+use layout::{Address, Wrapped};
 use leptos::prelude::AnyView;
+use page::pace;
 use protocol::worker::{self, ToWorker};
 
 /// The page.
@@ -28,10 +33,14 @@ pub(super) fn page(shell: Shell) -> AnyView {
                 .map(|game| card(shell, game))
                 .collect::<Vec<_>>(),
         );
+    let wrapped = shell.site.with_untracked(|site| site.wrapped.clone());
     fragment([
         welcome,
         cards,
+        wrapped_games(&wrapped),
+        published::section(shell),
         classed("div", "remarks")
+            .child(link("button quiet", "/open/", "Open a game from a file…"))
             .live_child(install_offer(shell))
             .live_child(move || remark(shell)),
     ])
@@ -89,6 +98,56 @@ fn card(shell: Shell, game: &Game) -> Element {
         .child(text)
 }
 
+/// Games of other engines. Each is a site of its own, so all that is known of it here is what it said when it was listed.
+fn wrapped_games(games: &[Wrapped]) -> Element {
+    let section = classed("section", "games wrapped").with("aria-label", "Games of other engines");
+    if games.is_empty() {
+        return section.with("hidden", "");
+    }
+    section.children(games.iter().map(wrapped_card).collect::<Vec<_>>())
+}
+
+fn wrapped_card(game: &Wrapped) -> Element {
+    let host = match &game.address {
+        // Which host this is, only the browser knows; it completes both.
+        Address::Beside => format!("{}.", game.id),
+        Address::Own(address) | Address::Shared(address) => address
+            .split_once("//")
+            .map_or("", |(_, host)| host)
+            .to_owned(),
+    };
+    let open = classed("a", "button")
+        .with("aria-label", &format!("Open {}", game.title))
+        .text("Open");
+    let (open, host) = match &game.address {
+        Address::Beside => (
+            open.with(links::GAME, &game.id),
+            element("span").with(links::HOST, &game.id).text(&host),
+        ),
+        address => (
+            open.with("href", &address.page(&game.id, "", "")),
+            element("span").text(&host),
+        ),
+    };
+    let facts = classed("p", "facts")
+        .child(
+            element("span")
+                .with("data-bytes", &game.bytes.to_string())
+                .text(&words::exact_bytes(game.bytes)),
+        )
+        .child(host);
+    let text = classed("div", "card-text")
+        .child(element("h2").text(&game.title))
+        .child(facts);
+    let text = match game.address {
+        Address::Shared(_) => text.child(paragraph("note", words::SHARED)),
+        Address::Beside | Address::Own(_) => text,
+    };
+    classed("article", "card")
+        .with("data-wrapped", &game.id)
+        .child(text.child(classed("div", "actions").child(open)))
+}
+
 fn stored(shell: Shell, id: &str) -> Option<worker::Game> {
     shell.worker.with(|worker| {
         let games = &worker.status()?.games;
@@ -111,6 +170,36 @@ fn state(game: Option<&worker::Game>) -> (&'static str, String) {
     }
 }
 
+/// The button that keeps a game, with how long that takes where it is known.
+fn install(shell: Shell, game: &worker::Game, title: &str) -> Element {
+    let bytes = game.total_bytes.saturating_sub(game.stored_bytes);
+    let speed = shell.worker.with(|worker| worker.status()?.bytes_per_sec);
+    let message = ToWorker::InstallGame {
+        id: game.id.clone(),
+    };
+    let words = element("span").text("Install");
+    let time = pace::time(bytes, speed);
+    let is_named = time.is_some();
+    let words = match time {
+        None => words,
+        Some(time) => words
+            .child(classed("span", "hidden").text(&format!(" {title}")))
+            .text(&format!(", {time}")),
+    };
+    let install = button("button quiet", "", move |_| {
+        service_worker::post(&message);
+        // This is what the player wants to keep. The browser asks or decides alone; the settings show the answer.
+        spawn(async {
+            let _ = storage::ask_to_persist().await;
+        });
+    });
+    let install = install.child(words);
+    if is_named {
+        return install;
+    }
+    install.with("aria-label", &format!("Install {title}"))
+}
+
 /// The buttons that keep a game on this device or let it go.
 fn keeping(shell: Shell, game: &Game) -> impl FnMut() -> AnyView + Send + 'static {
     let title = game.title.clone();
@@ -127,7 +216,7 @@ fn keeping(shell: Shell, game: &Game) -> impl FnMut() -> AnyView + Send + 'stati
             .with("aria-label", &format!("{label} {title}"))
         };
         if !game.installed {
-            return keep("Install", "Install", ToWorker::InstallGame { id }).into();
+            return install(shell, &game, &title).into();
         }
         if game.offline_ready() {
             return keep("Remove", "Remove", ToWorker::RemoveGame { id }).into();

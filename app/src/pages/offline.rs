@@ -2,6 +2,7 @@
 
 use crate::browser::document;
 use crate::element::{actions, button, classed, element, fragment, link};
+use crate::published::address;
 use crate::shell::{Connection, Shell};
 use leptos::prelude::AnyView;
 
@@ -32,16 +33,19 @@ pub(super) fn page(shell: Shell) -> AnyView {
 }
 
 fn ready(shell: Shell) -> AnyView {
-    let games = shell
-        .worker
-        .with(|worker| worker.status().map(|status| status.games.clone()));
-    let ready = games
-        .into_iter()
-        .flatten()
-        .filter(protocol::worker::Game::offline_ready);
-    let links = ready.map(|game| {
-        let title = shell.site.with_untracked(|site| site.title(&game.id));
-        let path = format!("/play/{}/", game.id);
+    let ready = shell.worker.with(|worker| {
+        let Some(status) = worker.status() else {
+            return Vec::new();
+        };
+        let games = status.games.iter().filter(|game| game.offline_ready());
+        let packages = status.packages.iter().filter(|it| it.offline_ready());
+        let games = games.map(|game| (game.id.clone(), format!("/play/{}/", game.id)));
+        games
+            .chain(packages.map(|it| (it.id.clone(), address(&it.id))))
+            .collect()
+    });
+    let links = ready.into_iter().map(|(id, path)| {
+        let title = shell.title(&id);
         element("li").child(link("button", &path, &format!("Play {title}")))
     });
     fragment(links.collect::<Vec<_>>())

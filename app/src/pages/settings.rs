@@ -6,6 +6,7 @@ mod storage;
 
 use crate::element::{Element, classed, element};
 use crate::shell::Shell;
+use crate::words;
 use leptos::prelude::AnyView;
 
 /// The page.
@@ -50,9 +51,16 @@ fn parts(shell: Shell) -> Element {
     let rows = parts.into_iter().map(|(name, version)| {
         row(&name).child(element("td").child(element("code").text(&version)))
     });
-    let release = row("release").child(element("td").text(&release.to_string()));
-    panel("parts", "Parts").child(table(
-        &["Part", "Version"],
-        [release].into_iter().chain(rows).collect(),
-    ))
+    let release_row = row("release").child(element("td").text(&release.to_string()));
+    panel("parts", "Parts")
+        .child(table(
+            &["Part", "Version"],
+            [release_row].into_iter().chain(rows).collect(),
+        ))
+        .child(
+            element("p").live_text(move || match shell.failed_release.get() {
+                Some(failed) => words::went_back(failed, release),
+                None => String::new(),
+            }),
+        )
 }

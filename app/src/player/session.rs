@@ -1,17 +1,25 @@
 //! One run of the engine: started before the page is taken over, begun when the engine is ready and the save is read.
 
-use super::marks::{mark_stats, problem_name, tenths};
-use super::{CANVAS_ID, STAGE_ID, Screen, Stage, hud::Display, input, phase_name};
+mod hearing;
+
+use super::marks::problem_name;
+use super::{CANVAS_ID, STAGE_ID, Screen, Stage, input};
 use crate::browser::capability::{self, Capability};
 use crate::browser::engine_link::Link;
 use crate::browser::task::spawn;
-use crate::browser::{canvas, document, file, storage};
+use crate::browser::trial::{self as launch, Sign};
+use crate::browser::{canvas, document, file};
 use crate::shell::Shell;
 use crate::site::{Game, Site};
+use crate::trial::{Trial, is_fault_of_game, is_fault_of_release};
 use crate::words::{self, WayOn};
-use crate::{life, settings};
+use crate::{life, published, settings};
 use core::cell::RefCell;
-use protocol::engine::{FromEngine, Input, Problem, Quality, Start, ToEngine};
+use hearing::hear;
+use protocol::engine::{Input, Problem, Quality, Start, ToEngine};
+
+/// How long a picture is on its way to the screen at most, by far.
+const LAST_PICTURE_MILLIS: i32 = 1000;
 
 thread_local! {
     // One document plays one game; the engine is started before there is anything else to keep it in.
@@ -27,6 +35,7 @@ struct Session {
     begun: bool,
     running: bool,
     journal: Vec<u8>,
+    trial: Trial,
     after_save: Option<fn()>,
 }
 
@@ -40,6 +49,7 @@ impl Session {
             begun: false,
             running: false,
             journal: Vec::new(),
+            trial: Trial::new(),
             after_save: None,
         }
     }
@@ -80,6 +90,10 @@ pub fn take_over(stage: Stage, shell: Shell, game: Game) {
     });
     spawn(async move {
         let store = life::store().await;
+        if launch::is_on() {
+            store.set_aside(&game.id).await;
+        }
+        published::sort_saves(&store).await;
         let save = store.save(&game.id).await;
         let choices = store
             .settings()
@@ -113,6 +127,7 @@ pub fn send(message: &ToEngine) {
 
 /// Stops the loading; nothing that is stored is touched.
 pub fn cancel(stage: Stage, shell: Shell) {
+    launch::tell(Sign::Rest);
     end_engine();
     life::reach_out(shell);
     stage.screen.set(Screen::Cancelled);
@@ -178,6 +193,7 @@ fn fail(stage: Stage, shell: Shell, game: String) {
     } else if in_worker {
         go_on_page(stage, shell, game);
     } else {
+        launch::tell(Sign::Fail);
         life::reach_out(shell);
         stage.screen.set(Screen::Stopped {
             sentence: words::NO_ENGINE.to_owned(),
@@ -211,12 +227,17 @@ fn go_on_page(stage: Stage, shell: Shell, game: String) {
 }
 
 fn begin_when_ready(shell: Shell) {
-    let begin = SESSION.with_borrow_mut(|session| {
-        let begin = session.ready && !session.begun && session.start.is_some();
-        session.begun |= begin;
-        begin.then(|| (session.link.clone(), session.start.clone()))
+    let is_ready = SESSION.with_borrow(|session| {
+        session.ready && !session.begun && session.start.is_some() && session.link.is_some()
     });
-    let Some((Some(link), Some(start))) = begin else {
+    // From here on the game itself may be what hangs the page.
+    if !is_ready || !published::may_launch() {
+        return;
+    }
+    let (Some(link), Some(start)) = SESSION.with_borrow_mut(|session| {
+        session.begun = true;
+        (session.link.clone(), session.start.clone())
+    }) else {
         return;
     };
     let start = ToEngine::Start(start);
@@ -235,99 +256,14 @@ fn begin_when_ready(shell: Shell) {
     }
 }
 
-fn hear(stage: Stage, shell: Shell, game: &str, message: FromEngine) {
-    match message {
-        FromEngine::Ready => {
-            SESSION.with_borrow_mut(|session| session.ready = true);
-            begin_when_ready(shell);
-        }
-        FromEngine::Progress {
-            done_bytes,
-            total_bytes,
-        } => stage.screen.set(Screen::Loading {
-            done_bytes,
-            total_bytes,
-        }),
-        FromEngine::Started {
-            adapter,
-            software,
-            quality,
-        } => {
-            SESSION.with_borrow_mut(|session| session.running = true);
-            document::mark(STAGE_ID, "adapter", &adapter);
-            document::mark(
-                STAGE_ID,
-                "software",
-                if software { "true" } else { "false" },
-            );
-            document::mark(STAGE_ID, "quality", settings::quality_name(quality));
-        }
-        FromEngine::FirstFrame { millis } => {
-            stage.screen.set(Screen::Playing);
-            life::reach_out(shell);
-            document::mark(STAGE_ID, "first-frame", &tenths(millis));
-            document::mark(
-                STAGE_ID,
-                "first-frame-page",
-                &tenths(document::now_millis()),
-            );
-        }
-        FromEngine::Hud(bytes) => stage.show(Display::from_bytes(&bytes)),
-        FromEngine::Phase(phase) => {
-            stage.phase.set(Some(phase));
-            document::mark(STAGE_ID, "phase", phase_name(phase));
-        }
-        FromEngine::Save(save) => keep_save(shell, game.to_owned(), save),
-        FromEngine::Stats(stats) => mark_stats(&stats),
-        FromEngine::Journal(journal) => {
-            document::mark(STAGE_ID, "journal-bytes", &journal.len().to_string());
-            stage.diagnosis.set(format!(
-                "Recorded {}.",
-                words::exact_bytes(journal.len() as u64)
-            ));
-            SESSION.with_borrow_mut(|session| session.journal = journal);
-        }
-        FromEngine::Replayed { steps, state_hash } => {
-            let hash = format!("{state_hash:016x}");
-            document::mark(STAGE_ID, "replayed-steps", &steps.to_string());
-            document::mark(STAGE_ID, "hash", &hash);
-            stage
-                .diagnosis
-                .set(format!("Replayed {steps} steps to the state {hash}."));
-        }
-        FromEngine::DeviceLost => {
-            stage.device_lost.set(true);
-            document::mark(STAGE_ID, "device", "lost");
-        }
-        FromEngine::DeviceRestored { millis } => {
-            stage.device_lost.set(false);
-            document::mark(STAGE_ID, "device", "restored");
-            document::mark(STAGE_ID, "device-restored", &tenths(millis));
-        }
-        FromEngine::Problem(problem) => meet(stage, shell, game.to_owned(), problem),
-    }
-}
-
-/// A worker without WebGPU on a page that has it is an older browser: the page's own thread can still draw.
-fn meet(stage: Stage, shell: Shell, game: String, problem: Problem) {
-    let in_worker =
-        SESSION.with_borrow(|session| session.link.as_ref().is_some_and(Link::is_worker));
-    if problem != Problem::NoWebGpu || !in_worker {
-        stop_with(stage, shell, &problem);
-        return;
-    }
-    spawn(async move {
-        if capability::has_adapter().await {
-            canvas::renew(CANVAS_ID);
-            go_on_page(stage, shell, game);
-        } else {
-            stop_with(stage, shell, &Problem::NoWebGpu);
-        }
-    });
-}
-
 fn stop_with(stage: Stage, shell: Shell, problem: &Problem) {
-    end_engine();
+    let is_fault = match published::is_on_trial() {
+        true => is_fault_of_game(problem),
+        false => is_fault_of_release(problem),
+    };
+    // It has said its last word, but its last picture may be on its way.
+    release_engine(|link| document::after(LAST_PICTURE_MILLIS, move || link.stop()));
+    launch::tell(if is_fault { Sign::Fail } else { Sign::Rest });
     life::reach_out(shell);
     let (mut sentence, way_on) = words::problem(problem);
     if *problem == Problem::NoWebGpu && !capability::has(Capability::SecureContext) {
@@ -337,32 +273,20 @@ fn stop_with(stage: Stage, shell: Shell, problem: &Problem) {
     stage.screen.set(Screen::Stopped { sentence, way_on });
 }
 
-fn end_engine() {
-    let after_save = SESSION.with_borrow_mut(|session| {
-        if let Some(link) = session.link.take() {
-            link.stop();
-        }
+/// Ends the engine, whatever it does.
+pub fn end_engine() {
+    release_engine(|link| link.stop());
+}
+
+fn release_engine(end: impl FnOnce(Link)) {
+    let (link, after_save) = SESSION.with_borrow_mut(|session| {
         session.running = false;
-        session.after_save.take()
+        (session.link.take(), session.after_save.take())
     });
+    if let Some(link) = link {
+        end(link);
+    }
     if let Some(then) = after_save {
         then();
     }
-}
-
-fn keep_save(shell: Shell, game: String, save: Vec<u8>) {
-    spawn(async move {
-        let store = life::store().await;
-        match store.put_save(&game, &save).await {
-            Ok(()) => document::mark(STAGE_ID, "saved-bytes", &save.len().to_string()),
-            Err(_) => life::tell_whether_store_lasts(shell, &store),
-        }
-        let after_save = SESSION.with_borrow_mut(|session| session.after_save.take());
-        if let Some(then) = after_save {
-            then();
-            return;
-        }
-        // The browser asks the player or decides alone; either answer is shown in the settings.
-        let _ = storage::ask_to_persist().await;
-    });
 }

@@ -8,7 +8,19 @@ use crate::{
     state::State,
 };
 
-const PLAY: &str = "/play/";
+/// Pages that play a game are below it.
+pub(crate) const PLAY: &str = "/play/";
+const GAME: &str = "game=";
+
+/// The path under which an open page is known. The page of a published game is one file for all of them, which a plain
+/// host can have, so its address names the game in the query: `/play/?game=ID` is known as `/play/ID/`.
+pub fn page_path(path: &str, query: &str) -> String {
+    let mut pairs = query.trim_start_matches('?').split('&');
+    match pairs.find_map(|pair| pair.strip_prefix(GAME)) {
+        Some(id) if path == PLAY => [PLAY, id, "/"].concat(),
+        _ => path.to_owned(),
+    }
+}
 
 impl State {
     /// Notes which release a page comes from.
@@ -103,7 +115,13 @@ impl State {
     /// The trouble to show.
     pub(crate) fn shown_trouble(&self) -> Option<Trouble> {
         let no_database = (!self.has_database).then_some(Trouble::NoDatabase);
-        self.trouble.clone().or(no_database)
+        let refused = self.faith.refused.clone();
+        let refused = refused.map(|name| Trouble::Refused { name });
+        // Records are small: a browser that does not write them has no room for anything.
+        let unsaved = self.unsaved_bytes;
+        let unsaved = unsaved.map(|needed_bytes| Trouble::QuotaExceeded { needed_bytes });
+        let trouble = self.trouble.clone().or(refused);
+        trouble.or(no_database).or(unsaved)
     }
 
     fn next_release(&self) -> u64 {
@@ -111,6 +129,24 @@ impl State {
             self.own.number
         } else {
             self.offer().map_or(0, |(offer, _)| offer.head.number)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_path;
+
+    #[test]
+    fn the_page_of_a_published_game_is_known_by_its_game() {
+        for (path, query, known) in [
+            ("/play/", "?game=meteors", "/play/meteors/"),
+            ("/play/", "?seed=7&game=meteors", "/play/meteors/"),
+            ("/play/", "", "/play/"),
+            ("/play/emberfall/", "?game=meteors", "/play/emberfall/"),
+            ("/", "?game=meteors", "/"),
+        ] {
+            assert_eq!(page_path(path, query), known);
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use protocol::worker::FromWorker;
 
+use crate::Segment;
+
 /// Something to do. Those whose comment names an answer must be answered, whatever happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -9,8 +11,10 @@ pub enum Effect {
     Load,
     /// Write these records in one transaction. Answer: `Saved`.
     Save(Vec<Change>),
-    /// List what the caches hold. Answer: `Listed`.
+    /// List what the caches hold, and the segments. Answer: `Listed`.
     List,
+    /// Ask the browser how much it would store in all. Answer: `Estimated`.
+    Estimate,
     /// List the open pages. Answer: `Clients`.
     ListClients,
     /// Read a small file whole. Answer: `Read`.
@@ -19,7 +23,8 @@ pub enum Effect {
         path: String,
         /// No more than this is read.
         limit_bytes: u64,
-        /// Take it from the objects where it is there. Otherwise the network is asked, past the HTTP cache.
+        /// Take it from the objects where it is there. Otherwise the network is asked, and what comes is put there where
+        /// its digest is that of its name. Without it the network is asked past every cache.
         stored: bool,
     },
     /// Fetch a file and hold its body. Answers: any number of `Arrived`, one `Fetched`.
@@ -31,7 +36,14 @@ pub enum Effect {
         /// Where it comes from.
         source: Source,
     },
-    /// Break off a fetch; its `Fetched` still comes.
+    /// Fetch a segment of a body and store it under its name. Answers: any number of `Arrived`, one `Segmented`.
+    FetchSegment {
+        /// The file that the body is for.
+        path: String,
+        /// The segment.
+        segment: Segment,
+    },
+    /// Break off whatever is being fetched for a file; its answers still come.
     Abort {
         /// The file.
         path: String,
@@ -49,11 +61,11 @@ pub enum Effect {
         /// The file.
         path: String,
     },
-    /// Delete files from a cache. Answer: `Deleted`.
+    /// Delete files from a cache, or segments. Answer: `Deleted`.
     Delete {
-        /// The cache.
+        /// The cache, or [`crate::SEGMENTS`].
         cache: String,
-        /// The files.
+        /// The files, or the names of the segments.
         paths: Vec<String>,
     },
     /// Delete a cache. Answer: `Deleted`.
@@ -64,6 +76,15 @@ pub enum Effect {
         cache: String,
         /// The file.
         path: String,
+    },
+    /// Judge what was signed: `Belief::after_head`, `after_root` or `after_package` of `package`. Answer: `Judged`.
+    Judge {
+        /// What is believed, as `Belief::to_bytes` writes it.
+        belief: Vec<u8>,
+        /// The moment, seconds since 1970.
+        now_unix_secs: u64,
+        /// What is to be judged.
+        news: News,
     },
     /// The installation is over. From now on the browser may answer requests for objects, and for these paths, from the
     /// caches without starting the worker.
@@ -81,9 +102,32 @@ pub enum Effect {
     Activated,
     /// Take the place of the active worker now: every page agreed.
     SkipWaiting,
-    /// Let the browser look for a newer worker now; where one waits already, send it `ToWorker::Status`, so that it
-    /// starts and counts the agreements.
+    /// Let the browser look for a newer worker now; where one waits or is being installed already, send it
+    /// `ToWorker::Status`, so that it counts the agreements: it may have read them before the last was written.
     Update,
+    /// Read so much of the beginning of a file that a page brought. Answer: `Read`.
+    Peek {
+        /// The file.
+        file: u32,
+        /// How much.
+        bytes: u64,
+    },
+    /// Let go a file that a page brought.
+    LetGo {
+        /// The file.
+        file: u32,
+    },
+    /// Put a file together and send it to a page, with a message. Answer: `Packed`.
+    Pack {
+        /// The page.
+        client: String,
+        /// The message.
+        message: FromWorker,
+        /// What it begins with.
+        top: Vec<u8>,
+        /// What follows: bytes, and the path of the object behind them.
+        objects: Vec<(Vec<u8>, String)>,
+    },
     /// Tell a page something, or every page.
     Post {
         /// The page; nothing for all.
@@ -91,6 +135,17 @@ pub enum Effect {
         /// What to tell.
         message: FromWorker,
     },
+}
+
+/// Something that was signed, in its envelope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// A head.
+    Head(Vec<u8>),
+    /// The root after the one that is believed.
+    Root(Vec<u8>),
+    /// What stands before the objects of a packed file.
+    Package(Vec<u8>),
 }
 
 /// Where a body comes from.
@@ -102,6 +157,42 @@ pub enum Source {
     Origin,
     /// This cache, filled by another release that names the same content.
     Cache(String),
+    /// A patch from the origin, applied to a stored file. What `Arrived` counts are bytes of the patch.
+    Patch(Patch),
+    /// The same with a patch all of whose segments are stored.
+    Segments(Patch),
+    /// The file's own segments, all of which are stored.
+    OwnSegments,
+    /// The browser's HTTP cache and nothing else.
+    HttpCache,
+    /// A file that a page brought. A body with anything else before it is refused with [`crate::Failure::TooLong`].
+    File(Slice),
+}
+
+/// A part of a file that a page brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice {
+    /// The file.
+    pub file: u32,
+    /// The part's first byte.
+    pub from: u64,
+    /// What stands before it.
+    pub start: Vec<u8>,
+    /// Its media type, as the game's author says it.
+    pub mime: String,
+}
+
+/// A patch and what it applies to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Patch {
+    /// Where it is at the origin.
+    pub path: String,
+    /// Its length; a body that gets longer is broken off.
+    pub bytes: u64,
+    /// The cache of the file that it starts from.
+    pub seed_cache: String,
+    /// That file; nothing where it starts from the empty one.
+    pub seed_path: String,
 }
 
 /// One record to write, or to drop.
@@ -118,7 +209,7 @@ pub struct Change {
 /// A table of the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Table {
-    /// Which release is active and which is offered.
+    /// Which release is active, which is offered, and what is believed.
     Heads,
     /// The text of every release that is in use, active or offered, by number.
     Releases,
@@ -131,14 +222,11 @@ pub enum Table {
 impl Table {
     /// Every table.
     pub const ALL: [Self; 4] = [Self::Heads, Self::Releases, Self::Regions, Self::Clients];
+    /// Their names in the database, in the same order.
+    pub const NAMES: [&str; 4] = ["heads", "releases", "regions", "clients"];
 
     /// Its name in the database.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Heads => "heads",
-            Self::Releases => "releases",
-            Self::Regions => "regions",
-            Self::Clients => "clients",
-        }
+        Self::NAMES[self as usize]
     }
 }

@@ -20,14 +20,27 @@ pub enum Event {
         /// What it asks.
         message: ToWorker,
     },
+    /// A page sent a message, and a file with it, which stays with the shell until [`crate::Effect::LetGo`].
+    Brought {
+        /// The page.
+        client: String,
+        /// What it asks.
+        message: ToWorker,
+        /// The shell's number for the file, each used once.
+        file: u32,
+        /// The file's length.
+        bytes: u64,
+    },
     /// The time that [`crate::Delivery::next_wake`] named has come.
     Wake,
     /// Answers [`crate::Effect::Load`]; nothing where the database is closed to us.
     Loaded(Option<Vec<Row>>),
-    /// Answers [`crate::Effect::Save`].
-    Saved,
+    /// Answers [`crate::Effect::Save`]: whether the records are written.
+    Saved(Result<(), Failure>),
     /// Answers [`crate::Effect::List`].
     Listed(Inventory),
+    /// Answers [`crate::Effect::Estimate`]: bytes, where the browser says them.
+    Estimated(Option<u64>),
     /// Answers [`crate::Effect::ListClients`].
     Clients {
         /// The open pages, controlled or not.
@@ -37,7 +50,11 @@ pub enum Event {
         /// Another worker than this one is active; nothing where the browser does not say.
         behind: Option<bool>,
     },
-    /// Answers [`crate::Effect::Read`].
+    /// Answers [`crate::Effect::Judge`]: the belief after the news, as a record, or the name of the refusal.
+    Judged(Result<Vec<u8>, String>),
+    /// Answers [`crate::Effect::Pack`]: whether it was sent.
+    Packed(Result<(), Failure>),
+    /// Answers [`crate::Effect::Read`] and [`crate::Effect::Peek`].
     Read(Result<Text, Failure>),
     /// So many bytes of a body have come.
     Arrived {
@@ -52,6 +69,15 @@ pub enum Event {
         path: String,
         /// What came.
         result: Result<Body, Failure>,
+    },
+    /// Answers [`crate::Effect::FetchSegment`].
+    Segmented {
+        /// The file that the body is for.
+        path: String,
+        /// The segment's first byte.
+        from: u64,
+        /// Whether it is stored.
+        result: Result<(), Failure>,
     },
     /// Answers [`crate::Effect::Keep`]. A body that found no room stays with the shell.
     Kept {
@@ -100,6 +126,8 @@ pub struct Text {
     pub bytes: Vec<u8>,
     /// Their digest.
     pub digest: Digest,
+    /// Whether it is among the objects now.
+    pub is_stored: bool,
 }
 
 /// What is known of a body that the shell holds.
@@ -122,6 +150,12 @@ pub enum Failure {
     TooLong,
     /// The browser refused to store more.
     Full,
+    /// The patch does not apply to what is stored.
+    Unpatched,
+    /// Another range came than the one that was asked for, or the whole body.
+    Unranged,
+    /// What the origin signed could not be judged.
+    Unjudged,
 }
 
 impl Failure {
@@ -132,6 +166,9 @@ impl Failure {
             Self::Refused(_) => "delivery-refused",
             Self::TooLong => "delivery-too-long",
             Self::Full => "delivery-full",
+            Self::Unpatched => "delivery-unpatched",
+            Self::Unranged => "delivery-unranged",
+            Self::Unjudged => "delivery-unjudged",
         }
     }
 }

@@ -3,7 +3,7 @@
 //! `objects` holds the files that name their own content and is shared by all releases. Every release keeps its other
 //! files (pages, manifest, icons) in a cache of its own, so that no entry is ever overwritten.
 
-use package::{Head, decimal, is_object_path};
+use package::{Digest, Head, decimal, is_object_path};
 
 use crate::sorted;
 
@@ -67,6 +67,16 @@ impl Inventory {
     /// Whether `cache` holds `path`.
     pub fn holds(&self, cache: &str, path: &str) -> bool {
         sorted::find(self.paths(cache), path).is_ok()
+    }
+
+    /// The path of the object with this digest, whatever its extension.
+    pub(crate) fn object(&self, digest: Digest) -> Option<&str> {
+        let paths = self.paths(OBJECTS);
+        let place = match sorted::find(paths, &["/c/", &digest.to_hex()].concat()) {
+            Ok(place) | Err(place) => place,
+        };
+        let path = paths.get(place)?;
+        (package::object_digest(path) == Some(digest)).then_some(path)
     }
 
     pub(crate) fn insert(&mut self, cache: &str, path: &str) {

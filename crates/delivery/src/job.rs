@@ -2,14 +2,22 @@
 
 pub(crate) mod activate;
 pub(crate) mod agree;
+pub(crate) mod agreed;
+pub(crate) mod believe;
 pub(crate) mod check;
 pub(crate) mod clear;
 pub(crate) mod describe;
 pub(crate) mod download;
+pub(crate) mod find;
 pub(crate) mod game;
+pub(crate) mod game_tried;
 pub(crate) mod install;
 pub(crate) mod look;
+pub(crate) mod repack;
 pub(crate) mod room;
+pub(crate) mod scrub;
+pub(crate) mod tried;
+pub(crate) mod unpack;
 pub(crate) mod verify;
 
 use crate::state::State;
@@ -19,14 +27,22 @@ use crate::state::State;
 pub(crate) enum Job {
     Activate(activate::Activate),
     Agree(agree::Agree),
+    Agreed(agreed::Agreed),
+    Believe(believe::Believe),
     Check(check::Check),
     Clear(clear::Clear),
     Describe(describe::Describe),
     Download(download::Download),
+    Find(find::Find),
     Game(game::Game),
+    GameTried(game_tried::GameTried),
     Install(install::Install),
     Look(look::Look),
+    Repack(repack::Repack),
     Room(room::Room),
+    Scrub(scrub::Scrub),
+    Tried(tried::Tried),
+    Unpack(unpack::Unpack),
     Verify(verify::Verify),
 }
 
@@ -45,20 +61,28 @@ impl Job {
         match self {
             Self::Activate(job) => job.step(state),
             Self::Agree(job) => job.step(state),
+            Self::Agreed(job) => job.step(state),
+            Self::Believe(job) => job.step(state),
             Self::Check(job) => job.step(state),
             Self::Clear(job) => job.step(state),
             Self::Describe(job) => job.step(state),
             Self::Download(job) => job.step(state),
+            Self::Find(job) => job.step(state),
             Self::Game(job) => job.step(state),
+            Self::GameTried(job) => job.step(state),
             Self::Install(job) => job.step(state),
             Self::Look(job) => job.step(state),
+            Self::Repack(job) => job.step(state),
             Self::Room(job) => job.step(state),
+            Self::Scrub(job) => job.step(state),
+            Self::Tried(job) => job.step(state),
+            Self::Unpack(job) => job.step(state),
             Self::Verify(job) => job.step(state),
         }
     }
 
     /// The player may stop it.
     pub(crate) fn is_stoppable(&self) -> bool {
-        matches!(self, Self::Download(_) | Self::Game(_))
+        matches!(self, Self::Download(_) | Self::Game(_) | Self::Unpack(_))
     }
 }

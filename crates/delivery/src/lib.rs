@@ -11,25 +11,37 @@
 //! length and digest and decides whether it is kept.
 #![warn(missing_docs)]
 
+mod brought;
+mod claims;
 mod clients;
 mod effect;
 mod event;
+mod faith;
+mod game_trial;
 mod inventory;
 mod job;
 mod machine;
+mod pace;
+mod packages;
 mod plan;
+pub mod regions;
 mod retry;
 mod route;
 mod saved;
+mod segments;
 mod sorted;
 mod state;
 mod status;
 mod sweep;
 mod transfer;
+mod trial;
 
-pub use effect::{Change, Effect, Source, Table};
+pub use clients::page_path;
+pub use effect::{Change, Effect, News, Patch, Slice, Source, Table};
 pub use event::{Body, Client, Event, Failure, Row, Text};
+pub use faith::Anchor;
 pub use inventory::{Inventory, OBJECTS, pages_cache};
 pub use machine::Delivery;
 pub use retry::{READ_TIMEOUT_MILLIS, STALL_MILLIS, TRIES};
 pub use route::{Decision, LIVE, Method, OFFLINE_PAGE, Request, Snapshot, route};
+pub use segments::{SEGMENT_BYTES, SEGMENTS, Segment};

@@ -4,8 +4,11 @@ use package::Head;
 use protocol::worker::{FromWorker, ToWorker};
 
 use crate::{
-    Effect, Event,
-    job::{Job, Next, activate, agree, check, clear, download, game, install, look, room, verify},
+    Anchor, Effect, Event,
+    job::{
+        Job, Next, activate, agree, agreed, check, clear, download, find, game, game_tried,
+        install, look, repack, room, scrub, tried, unpack, verify,
+    },
     state::State,
     transfer::{Progress, Transfer},
 };
@@ -32,6 +35,12 @@ impl Delivery {
         }
     }
 
+    /// The same for a release that was built with a root: only what the root's keys signed is believed.
+    pub fn with_anchor(mut self, anchor: Anchor) -> Self {
+        self.state.faith.anchor = Some(anchor);
+        self
+    }
+
     /// Takes in one event. `now_millis` never goes back.
     pub fn handle(&mut self, now_millis: u64, event: Event) {
         self.state.now = now_millis;
@@ -42,6 +51,12 @@ impl Delivery {
                 self.enqueue(Job::Activate(activate::Activate::Begin));
             }
             Event::Message { client, message } => self.message(client, message),
+            Event::Brought {
+                client,
+                message,
+                file,
+                bytes,
+            } => self.brought(client, message, file, bytes),
             answer => self.state.answer(answer),
         }
         self.run();
@@ -103,12 +118,49 @@ impl Delivery {
                 id,
                 step: game::Step::Begin,
             })),
+            ToWorker::Find { id } => self.enqueue(Job::Find(find::Find::new(client, id))),
             ToWorker::RemoveGame { id } => {
                 self.enqueue(Job::Clear(clear::Clear::Begin { game: Some(id) }));
             }
             ToWorker::Verify => self.enqueue(Job::Verify(verify::Verify::new(client))),
+            ToWorker::Tried { good, refused } => {
+                self.enqueue(Job::Tried(tried::Tried::Begin { good, refused }));
+            }
+            ToWorker::GameTried { id, release, found } => {
+                self.enqueue(Job::GameTried(game_tried::GameTried::new(
+                    id, release, found,
+                )));
+            }
+            ToWorker::MakeRoom { games } => {
+                self.enqueue(Job::Agreed(agreed::Agreed::Begin { games }));
+            }
+            ToWorker::Scrub if self.is_idle() => {
+                self.enqueue(Job::Scrub(scrub::Scrub::new(client)));
+            }
+            ToWorker::Scrub => {
+                let later = FromWorker::Scrubbed { more: true };
+                self.state.post(Some(client), later);
+            }
+            ToWorker::Claim => self.state.tell(Effect::Claim),
+            ToWorker::SaveFile { id } => {
+                self.enqueue(Job::Repack(repack::Repack::new(client, id)));
+            }
+            // These come with their file.
+            ToWorker::OpenFile | ToWorker::InstallFile { .. } => {}
             ToWorker::Clear => self.enqueue(Job::Clear(clear::Clear::Begin { game: None })),
         }
+    }
+
+    /// A page sent a file with its message.
+    fn brought(&mut self, client: String, message: ToWorker, file: u32, bytes: u64) {
+        let wanted = match message {
+            ToWorker::OpenFile => None,
+            ToWorker::InstallFile { digest } => Some(digest),
+            _ => return self.state.tell(Effect::LetGo { file }),
+        };
+        self.state.is_greeted = true;
+        let job = unpack::Unpack::new(client, file, bytes, wanted);
+        self.enqueue(Job::Unpack(job));
     }
 
     fn enqueue(&mut self, job: Job) {
@@ -123,6 +175,15 @@ impl Delivery {
         self.state.is_cancelled = self.stack.iter().chain(&self.queue).any(Job::is_stoppable);
     }
 
+    /// Whether the transfer under way is to end: the player says so, or it has time and something else has not.
+    fn is_stopped(&self) -> bool {
+        match self.stack.last() {
+            Some(Job::Scrub(_)) => !self.queue.is_empty(),
+            Some(job) => job.is_stoppable() && self.state.is_cancelled,
+            None => false,
+        }
+    }
+
     fn run(&mut self) {
         loop {
             if self.state.waits() {
@@ -131,8 +192,8 @@ impl Delivery {
             self.state.take_over_if_greeted();
             let making_room = matches!(self.stack.last(), Some(Job::Room(_)));
             if !making_room {
-                let is_stoppable = self.stack.last().is_some_and(Job::is_stoppable);
-                match self.state.advance_transfer(is_stoppable) {
+                let is_stopped = self.is_stopped();
+                match self.state.advance_transfer(is_stopped) {
                     Some(Progress::Running) => return,
                     Some(Progress::Full) => self.stack.push(Job::Room(room::Room::Begin)),
                     Some(Progress::Over(_)) | None => {}

@@ -2,7 +2,7 @@
 //!
 //! Where the browser has static routes it never asks: objects and stored pages are answered without the worker.
 
-use package::is_object_path;
+use package::{is_object_path, one_spelling};
 
 use crate::OBJECTS;
 
@@ -86,7 +86,7 @@ pub fn route(request: &Request<'_>, snapshot: &Snapshot) -> Decision {
     };
     Decision::Stored {
         cache: cache.to_owned(),
-        path: request.path.to_owned(),
+        path: one_spelling(request.path),
         offline_page: request.navigates,
     }
 }

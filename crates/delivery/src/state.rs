@@ -1,12 +1,16 @@
 //! What every job works on: what is known of the store and the pages, the questions that are out, the one transfer.
 
+mod answers;
+
 use package::{Head, Region};
-use protocol::worker::{FromWorker, Trouble};
+use protocol::worker::{FromWorker, Room, Trouble};
 
 use crate::{
-    Change, Client, Effect, Event, Failure, Inventory, Text,
+    Change, Client, Effect, Failure, Inventory, Text,
+    faith::Faith,
     inventory::{OBJECTS, pages_cache},
     job::Job,
+    packages::Package,
     plan::{self, Item},
     retry,
     saved::{self, Known, Offer, Saved},
@@ -36,8 +40,20 @@ pub(crate) struct State {
     /// Which of the three questions of [`State::refresh`] have ever been answered.
     heard: [bool; 3],
     pub(crate) has_database: bool,
+    /// How long the records were that were written last.
+    saving_bytes: u64,
+    /// How long those were that the browser did not write, where it did not.
+    pub(crate) unsaved_bytes: Option<u64>,
 
+    /// What the browser would store in all, as it says.
+    pub(crate) quota_bytes: Option<u64>,
+    /// What the player may let go so that the last transfer has room.
+    pub(crate) room: Option<Room>,
     pub(crate) text: Option<Result<Text, Failure>>,
+    /// The game that comes in a file; in no record before it is all there.
+    pub(crate) incoming: Option<Package>,
+    /// The answer to [`Effect::Pack`].
+    pub(crate) packed: Option<Result<(), Failure>>,
     pub(crate) damaged: Vec<(String, String)>,
     pub(crate) transfer: Option<Transfer>,
     pub(crate) outcome: Option<Outcome>,
@@ -46,6 +62,7 @@ pub(crate) struct State {
 
     pub(crate) online: bool,
     pub(crate) trouble: Option<Trouble>,
+    pub(crate) faith: Faith,
     /// Jobs that a job found necessary.
     pub(crate) later: Vec<Job>,
     pub(crate) checked_at: Option<u64>,
@@ -73,13 +90,20 @@ impl State {
             is_greeted: false,
             heard: [false; 3],
             has_database: true,
+            saving_bytes: 0,
+            unsaved_bytes: None,
+            quota_bytes: None,
+            room: None,
             text: None,
+            incoming: None,
+            packed: None,
             damaged: Vec::new(),
             transfer: None,
             outcome: None,
             is_cancelled: false,
             online: true,
             trouble: None,
+            faith: Faith::default(),
             later: Vec::new(),
             checked_at: None,
             healed: false,
@@ -115,6 +139,8 @@ impl State {
         if changes.is_empty() {
             return;
         }
+        let values = changes.iter().filter_map(|change| change.value.as_ref());
+        self.saving_bytes = values.map(|value| value.len() as u64).sum();
         for change in &changes {
             self.saved.apply(change);
         }
@@ -146,7 +172,10 @@ impl State {
     pub(crate) fn filled(&mut self) -> Outcome {
         let outcome = self.outcome.take().unwrap_or(Outcome::Complete);
         match &outcome {
-            Outcome::Complete => self.trouble = None,
+            Outcome::Complete => {
+                self.trouble = None;
+                self.room = None;
+            }
             Outcome::Cancelled => {}
             Outcome::Failed(trouble) => {
                 self.online &= *trouble != Trouble::Offline;
@@ -154,71 +183,6 @@ impl State {
             }
         }
         outcome
-    }
-
-    /// Takes note of an answer.
-    pub(crate) fn answer(&mut self, event: Event) {
-        match event {
-            Event::Loaded(rows) => {
-                self.has_database = rows.is_some();
-                if let Some(rows) = rows {
-                    self.saved = Saved::from_rows(rows);
-                }
-                self.heard[0] = true;
-            }
-            Event::Listed(inventory) => {
-                self.inventory = inventory;
-                self.heard[1] = true;
-            }
-            Event::Clients {
-                clients,
-                successor,
-                behind,
-            } => {
-                // Every page's address ends in a slash. An image opened in a tab has no say and needs nothing.
-                self.clients = clients;
-                self.clients.retain(|client| client.path.ends_with('/'));
-                self.successor = successor;
-                self.behind = behind;
-                self.heard[2] = true;
-            }
-            Event::Read(result) => self.text = Some(result),
-            Event::Hashed {
-                cache,
-                path,
-                digest,
-            } => {
-                if digest != self.promised(&cache, &path) {
-                    self.damaged.push((cache, path));
-                }
-            }
-            Event::Saved | Event::Deleted => {}
-            Event::Fetched { path, result } => return self.fetched(&path, result),
-            Event::Kept { path, result } => return self.kept(&path, result),
-            Event::Arrived { path, bytes } => {
-                if let Some(transfer) = &mut self.transfer {
-                    transfer.arrived(self.now, &path, bytes);
-                }
-                return;
-            }
-            Event::Install | Event::Activate | Event::Message { .. } | Event::Wake => return,
-        }
-        self.asked = self.asked.saturating_sub(1);
-    }
-
-    fn fetched(&mut self, path: &str, result: Result<crate::Body, Failure>) {
-        if let Some(transfer) = &mut self.transfer {
-            transfer.fetched(self.now, path, result, &mut self.effects);
-        }
-    }
-
-    fn kept(&mut self, path: &str, result: Result<(), Failure>) {
-        let Some(transfer) = &mut self.transfer else {
-            return;
-        };
-        if let Some(item) = transfer.kept(self.now, path, result) {
-            self.inventory.insert(&item.cache, &item.path);
-        }
     }
 
     /// Whether the current job has to wait; time passes here for whatever waits for it.
@@ -230,16 +194,18 @@ impl State {
     }
 
     /// Moves the transfer on and says where it stands.
-    pub(crate) fn advance_transfer(&mut self, is_stoppable: bool) -> Option<Progress> {
+    pub(crate) fn advance_transfer(&mut self, is_stopped: bool) -> Option<Progress> {
         let transfer = self.transfer.as_mut()?;
-        if is_stoppable && self.is_cancelled {
+        if is_stopped {
             transfer.cancel(&mut self.effects);
         }
         transfer.advance(self.now, &mut self.effects);
         let progress = transfer.progress();
         if let Progress::Over(outcome) = &progress {
             self.outcome = Some(outcome.clone());
+            let samples = transfer.pace.take_samples();
             self.transfer = None;
+            self.note_pace(samples);
         }
         Some(progress)
     }
@@ -249,9 +215,9 @@ impl State {
         self.heard == [true; 3] && self.asked == 0 && self.known().is_some()
     }
 
-    /// This worker's own release, once its text is known.
+    /// The release that new pages get, once its text is known.
     pub(crate) fn known(&self) -> Option<&Known> {
-        self.known_as(&self.own)
+        self.known_as(self.serving())
     }
 
     /// The release of `head`, once its text is known.
@@ -259,13 +225,11 @@ impl State {
         self.saved.releases.iter().find(|known| known.head == *head)
     }
 
-    /// The offered release where it is newer than our own and its text is known.
+    /// The offered release where it is newer than our own, did not fail here, and its text is known.
     pub(crate) fn offer(&self) -> Option<(&Offer, &Known)> {
-        let offer = self
-            .saved
-            .offer
-            .as_ref()
-            .filter(|offer| offer.head.number > self.own.number)?;
+        let is_news =
+            |offer: &&Offer| self.is_news(offer.head.number) && self.vouches_for(&offer.head);
+        let offer = self.saved.offer.as_ref().filter(is_news)?;
         Some((offer, self.known_as(&offer.head)?))
     }
 
@@ -276,13 +240,14 @@ impl State {
         })
     }
 
-    /// What our own release still needs of the regions that `wants` names.
+    /// What the release that pages get still needs of the regions that `wants` names.
     pub(crate) fn missing(&self, wants: impl Fn(&Region) -> bool) -> Vec<Item> {
         self.known()
             .map_or_else(Vec::new, |known| self.missing_of(known, wants))
     }
 
-    fn missing_of(&self, known: &Known, wants: impl Fn(&Region) -> bool) -> Vec<Item> {
+    /// What `known` still needs of the regions that `wants` names.
+    pub(crate) fn missing_of(&self, known: &Known, wants: impl Fn(&Region) -> bool) -> Vec<Item> {
         plan::missing(known, &self.saved.releases, &self.inventory, wants)
     }
 
@@ -315,7 +280,11 @@ impl State {
     /// Notes that this is the active worker.
     pub(crate) fn take_over(&mut self) {
         if self.saved.active != Some(self.own.digest) {
-            self.save(vec![saved::set_active(self.own.digest)]);
+            let mut changes = vec![saved::set_active(self.own.digest)];
+            if self.saved.good.is_none() {
+                changes.push(saved::set_good(&self.predecessor()));
+            }
+            self.save(changes);
         }
         if self
             .saved

@@ -1,10 +1,13 @@
 //! How things stand, for the pages.
 
+use package::File;
 use protocol::worker::{FromWorker, Game, Region, Status, Update, UpdateState};
 
 use crate::{
     inventory::{cache_of, pages_cache},
     plan,
+    regions::{self, Claim, Holder},
+    sorted,
     state::State,
 };
 
@@ -18,7 +21,7 @@ impl State {
         if !self.is_settled() || (self.curious.is_empty() && !is_due) {
             return;
         }
-        let message = FromWorker::Status(self.status());
+        let message = FromWorker::Status(Box::new(self.status()));
         let bytes = protocol::bytes_from_message(&message);
         // A worker that waits answers who asks it, but how things stand is the active worker's to tell.
         if self.posted != bytes && !self.is_successor() {
@@ -29,19 +32,24 @@ impl State {
             return;
         }
         while let Some(client) = self.curious.pop() {
-            let message = FromWorker::Status(self.status());
+            let message = FromWorker::Status(Box::new(self.status()));
             self.post(Some(client), message);
         }
     }
 
     pub(crate) fn status(&self) -> Status {
         Status {
-            release: self.own.number,
+            release: self.serving().number,
             update: self.update(),
             games: self.games(),
+            packages: self.packages(),
             regions: self.regions(),
             trouble: self.shown_trouble(),
             online: self.online,
+            room: self.room.clone(),
+            bytes_per_sec: self.saved.bytes_per_sec(),
+            trials: self.trials(),
+            from_files: self.games_from_files(),
         }
     }
 
@@ -107,7 +115,7 @@ impl State {
         games
     }
 
-    /// Every stored file once, under the region that the newest release gives it.
+    /// Every stored file once, under the region that the newest release gives it, unless it is shared or fetched ahead.
     fn regions(&self) -> Vec<Region> {
         let mut regions: Vec<Region> = Vec::new();
         for (index, known) in self.saved.releases.iter().enumerate() {
@@ -122,28 +130,49 @@ impl State {
                 if is_counted || !self.inventory.holds(cache, &file.path) {
                     continue;
                 }
-                let name = file.region.name();
-                let index = regions
-                    .iter()
-                    .position(|region| region.name == name)
-                    .unwrap_or_else(|| {
-                        regions.push(Region {
-                            name,
-                            objects: 0,
-                            bytes: 0,
-                        });
-                        regions.len() - 1
-                    });
-                regions[index].objects += 1;
-                regions[index].bytes += file.bytes;
+                let name = self.region_name(file);
+                count(&mut regions, name, file.bytes);
             }
         }
+        self.add_package_regions(&mut regions);
         regions
     }
 
-    fn arrived_bytes(&self, path: &str) -> u64 {
+    /// The region that a stored file counts to.
+    pub(crate) fn region_name(&self, file: &File) -> String {
+        let claims = self.claims(&file.path);
+        let is_ahead = |claim: &Claim| claim.0.contains(&Holder::Ahead);
+        let holders = claims.iter().flat_map(|claim| &claim.0);
+        let games = sorted::each_once(holders.filter(|it| matches!(it, Holder::Game(_))));
+        if !claims.is_empty() && claims.iter().all(is_ahead) {
+            regions::PREFETCH.to_owned()
+        } else if games.len() > 1 {
+            regions::SHARED.to_owned()
+        } else {
+            file.region.name()
+        }
+    }
+
+    pub(crate) fn arrived_bytes(&self, path: &str) -> u64 {
         self.transfer
             .as_ref()
             .map_or(0, |transfer| transfer.peak_bytes(path))
     }
+}
+
+/// Counts a stored file to the region `name`.
+pub(crate) fn count(regions: &mut Vec<Region>, name: String, bytes: u64) {
+    let index = regions
+        .iter()
+        .position(|region| region.name == name)
+        .unwrap_or_else(|| {
+            regions.push(Region {
+                name,
+                objects: 0,
+                bytes: 0,
+            });
+            regions.len() - 1
+        });
+    regions[index].objects += 1;
+    regions[index].bytes += bytes;
 }

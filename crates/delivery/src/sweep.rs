@@ -1,44 +1,27 @@
-//! Letting go of what nobody needs.
-//!
-//! Kept, always: what our own release and the active one need, whatever a newer release has already got, and for every
-//! open page the shell and engine of its release and the game it plays. Without a database we cannot know what other
-//! releases need, so then only files that our own release names are ever let go.
+//! Letting go of what nobody needs any more; who needs what is in `claims.rs`.
 
-use package::{Head, Region};
+use package::Head;
 
 use crate::{
     Change, Effect,
     inventory::{OBJECTS, is_pages_cache, pages_cache},
+    regions::Holder,
     saved::{self, Known},
     state::State,
 };
 
-/// What is let go besides files that no release in use names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Sweep {
-    /// Nothing.
-    Orphans,
-    /// One game, unless it is being played.
-    Game(String),
-    /// Every game that is neither installed nor being played.
-    Games,
-}
-
 impl State {
-    /// Lets go of what `sweep` says; returns whether there was anything.
-    pub(crate) fn sweep(&mut self, sweep: &Sweep) -> bool {
-        let Some(own) = self.known() else {
+    /// Lets go of what nobody but `gone` needs; returns whether there was anything.
+    pub(crate) fn sweep(&mut self, gone: &[Holder]) -> bool {
+        if self.known().is_none() {
             return false;
-        };
-        let goes = |path: &&String| match (self.needs(path, sweep), self.has_database) {
-            (needed, true) => !needed,
-            (needed, false) => !needed && own.release.file(path).is_some(),
-        };
+        }
+        let is_free = |path: &&String| self.claims(path).iter().all(|claim| claim.is_void(gone));
         let paths: Vec<String> = self
             .inventory
             .paths(OBJECTS)
             .iter()
-            .filter(goes)
+            .filter(is_free)
             .cloned()
             .collect();
         let caches: Vec<String> = self
@@ -61,6 +44,8 @@ impl State {
             self.inventory.remove_cache(&cache);
             self.ask(Effect::DeleteCache(cache));
         }
+        let segments = self.stale_segments(gone);
+        let swept = self.forget_segments(segments) || swept;
         let changes = self.stale_releases();
         self.save(changes);
         swept
@@ -82,33 +67,7 @@ impl State {
             .collect()
     }
 
-    fn needs(&self, path: &str, sweep: &Sweep) -> bool {
-        let mut in_use = self
-            .saved
-            .releases
-            .iter()
-            .filter(|known| self.is_in_use(&known.head));
-        in_use.any(|known| {
-            known.head.release_path() == path || self.release_needs(known, path, sweep)
-        })
-    }
-
-    fn release_needs(&self, known: &Known, path: &str, sweep: &Sweep) -> bool {
-        let Some(file) = known.release.file(path) else {
-            return false;
-        };
-        let Region::Game(id) = &file.region else {
-            return true;
-        };
-        self.is_played(id)
-            || match sweep {
-                Sweep::Orphans => true,
-                Sweep::Game(gone) => id != gone,
-                Sweep::Games => self.is_kept(&file.region),
-            }
-    }
-
-    fn is_in_use(&self, head: &Head) -> bool {
+    pub(crate) fn is_in_use(&self, head: &Head) -> bool {
         let is_next = || {
             self.successor
                 || self
@@ -117,12 +76,16 @@ impl State {
                     .as_ref()
                     .is_some_and(|offer| offer.head == *head)
         };
-        // Where it is not known which worker is active, its release may be any.
-        let is_active = self.saved.active.is_none_or(|active| active == head.digest);
         *head == self.own
-            || is_active
+            || self.is_active(head)
+            || self.saved.good.as_ref() == Some(head)
             || self.may_be_open(head.number)
             || (head.number >= self.own.number && is_next())
+    }
+
+    /// Whether the active worker may be this release's. Where it is not known which worker is active, it may be any.
+    pub(crate) fn is_active(&self, head: &Head) -> bool {
+        self.saved.active.is_none_or(|active| active == head.digest)
     }
 
     /// While a worker is being installed or waits, its cache may be one that no record names yet.

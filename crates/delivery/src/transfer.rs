@@ -2,9 +2,12 @@
 //!
 //! What arrived and was verified stays stored however the transfer ends, so the next one starts where this one stopped.
 
+mod attempt;
+
 use protocol::worker::Trouble;
 
-use crate::{Body, Effect, Failure, Source, plan::Item, retry};
+use crate::{Body, Effect, Failure, pace::Pace, plan::Item, retry, segments::STAKE_BYTES};
+use attempt::{Attempt, Next, Open};
 
 /// More at once gains nothing over one HTTP/2 connection and costs memory.
 const PARALLEL: usize = 4;
@@ -19,23 +22,10 @@ pub(crate) struct Transfer {
     /// Verified, but the browser had no room for them.
     full: Vec<Attempt>,
     refills: u32,
+    /// Names of segments that are of no use.
+    wrong_segments: Vec<String>,
     end: Option<Outcome>,
-}
-
-#[derive(Debug)]
-struct Attempt {
-    item: Item,
-    tries: u32,
-    fresh: bool,
-    /// The most bytes that any try brought: what the player saw arrive never goes back.
-    peak_bytes: u64,
-}
-
-#[derive(Debug)]
-struct Open {
-    attempt: Attempt,
-    /// When to break it off; nothing once the body is complete.
-    deadline: Option<u64>,
+    pub(crate) pace: Pace,
 }
 
 /// How a transfer ended.
@@ -55,26 +45,10 @@ pub(crate) enum Progress {
     Over(Outcome),
 }
 
-impl Attempt {
-    fn source(&self) -> Source {
-        match &self.item.twin {
-            Some(cache) => Source::Cache(cache.clone()),
-            None if self.fresh => Source::Origin,
-            None => Source::Network,
-        }
-    }
-}
-
 impl Transfer {
     pub(crate) fn new(items: Vec<Item>) -> Self {
-        let attempt = |item| Attempt {
-            item,
-            tries: 0,
-            fresh: false,
-            peak_bytes: 0,
-        };
         Self {
-            queue: items.into_iter().rev().map(attempt).collect(),
+            queue: items.into_iter().rev().map(Attempt::new).collect(),
             ..Self::default()
         }
     }
@@ -115,21 +89,26 @@ impl Transfer {
                 index += 1;
             }
         }
-        while self.open.len() < PARALLEL {
+        while self.open.len() < PARALLEL && self.has_stake_for_next() {
             let Some(mut attempt) = self.queue.pop() else {
                 break;
             };
             attempt.tries += 1;
-            effects.push(Effect::Fetch {
-                path: attempt.item.path.clone(),
-                bytes: attempt.item.bytes,
-                source: attempt.source(),
-            });
-            self.open.push(Open {
-                attempt,
-                deadline: Some(now + retry::STALL_MILLIS),
-            });
+            let mut open = Open::new(attempt, Some(now + retry::STALL_MILLIS));
+            open.mark = open.attempt.is_remote().then(|| self.pace.mark(now));
+            open.ask(effects);
+            self.open.push(open);
         }
+    }
+
+    /// Whether the next file may come beside those on their way: a stop costs what is at stake of all of them.
+    fn has_stake_for_next(&self) -> bool {
+        let Some(next) = self.queue.last() else {
+            return false;
+        };
+        let stakes = self.open.iter().map(|open| open.attempt.stake_bytes());
+        let stake_bytes: u64 = stakes.sum();
+        stake_bytes == 0 || stake_bytes + next.stake_bytes() <= STAKE_BYTES
     }
 
     pub(crate) fn next_wake(&self) -> Option<u64> {
@@ -149,10 +128,62 @@ impl Transfer {
             .find(|open| open.attempt.item.path == path)
         {
             open.attempt.peak_bytes = open.attempt.peak_bytes.max(bytes);
+            // Segments come two at once under one name; they are counted when they are there.
+            if open.mark.is_some() && open.attempt.item.segments.is_none() {
+                self.pace.arrived(bytes.saturating_sub(open.arrived_bytes));
+                open.arrived_bytes = bytes;
+            }
             if open.deadline.is_some() {
                 open.deadline = Some(now + retry::STALL_MILLIS);
             }
         }
+    }
+
+    /// Takes note of whether a segment is stored, and returns its name where it is.
+    pub(crate) fn segmented(
+        &mut self,
+        now: u64,
+        path: &str,
+        from: u64,
+        result: Result<(), Failure>,
+        effects: &mut Vec<Effect>,
+    ) -> Option<String> {
+        let is_over = self.end.is_some().then_some(Failure::Unreachable);
+        let mut open = self.take_open(path)?;
+        let segment = open.attempt.answered(from, result.is_ok());
+        let came = segment.as_ref().filter(|_| result.is_ok());
+        if let (Some(segment), Some(mark)) = (came, open.mark) {
+            let bytes = segment.to - segment.from;
+            self.pace.arrived(bytes);
+            self.pace.measure(mark, now, bytes);
+            open.mark = Some(self.pace.mark(now));
+        }
+        open.failure = open.failure.or(result.err()).or(is_over);
+        match open.failure {
+            None => {
+                open.deadline = Some(now + retry::STALL_MILLIS);
+                open.ask(effects);
+                self.open.push(open);
+            }
+            Some(_) if open.attempt.is_asking() => self.open.push(open),
+            Some(failure) => self.again(now, open.attempt, failure),
+        }
+        result.ok().and(segment).map(|segment| segment.name())
+    }
+
+    /// Segments to let go, each told once.
+    pub(crate) fn wrong_segments(&mut self) -> Vec<String> {
+        core::mem::take(&mut self.wrong_segments)
+    }
+
+    /// From now on every body comes in one piece: there is no room for segments.
+    pub(crate) fn fetch_whole(&mut self) {
+        let resting = self.resting.iter_mut().map(|(_, attempt)| attempt);
+        let attempts = resting.chain(&mut self.queue).chain(&mut self.full);
+        attempts.for_each(|attempt| {
+            attempt.item.segments = None;
+            attempt.is_peeked = true;
+        });
     }
 
     pub(crate) fn fetched(
@@ -168,6 +199,11 @@ impl Transfer {
         let item = &open.attempt.item;
         match result {
             Ok(body) if body.digest == item.digest && body.bytes == item.bytes => {
+                if let Some(mark) = open.mark.take().filter(|_| item.segments.is_none()) {
+                    let bytes = item.wire_bytes();
+                    self.pace.arrived(bytes.saturating_sub(open.arrived_bytes));
+                    self.pace.measure(mark, now, bytes);
+                }
                 effects.push(Effect::Keep {
                     path: path.to_owned(),
                     cache: item.cache.clone(),
@@ -212,11 +248,21 @@ impl Transfer {
                 path: attempt.item.path.clone(),
                 cache: attempt.item.cache.clone(),
             });
-            self.open.push(Open {
-                attempt,
-                deadline: None,
-            });
+            self.open.push(Open::new(attempt, None));
         }
+    }
+
+    /// What is held and found no room. Every time that letting go so much was not enough it counts twice.
+    pub(crate) fn full_bytes(&self) -> u64 {
+        let bytes: u64 = self.full.iter().map(|attempt| attempt.item.bytes).sum();
+        bytes << self.refills
+    }
+
+    /// Everything that is not stored yet.
+    pub(crate) fn unstored_bytes(&self) -> u64 {
+        let resting = self.resting.iter().map(|(_, attempt)| attempt);
+        let attempts = resting.chain(&self.queue).chain(&self.full);
+        attempts.map(|attempt| attempt.item.bytes).sum()
     }
 
     /// There is no room and none to be made.
@@ -255,7 +301,8 @@ impl Transfer {
         let mut attempts = open.chain(resting).chain(&self.queue).chain(&self.full);
         let attempt = attempts.find(|attempt| attempt.item.path == path);
         attempt.map_or(0, |attempt| {
-            attempt.peak_bytes.min(attempt.item.bytes.saturating_sub(1))
+            let whole = attempt.item.wire_bytes();
+            attempt.peak_bytes.min(whole.saturating_sub(1))
         })
     }
 
@@ -268,28 +315,15 @@ impl Transfer {
     }
 
     fn again(&mut self, now: u64, mut attempt: Attempt, failure: Failure) {
-        // The copy is gone or damaged: the first try of the network is not a second one.
-        if attempt.item.twin.take().is_some() {
-            attempt.tries = 0;
-            return self.queue.push(attempt);
+        match attempt.failed(failure, &mut self.wrong_segments) {
+            Next::AtOnce => self.queue.push(attempt),
+            Next::Later => {
+                let due = now + retry::backoff_millis(attempt.tries);
+                self.resting.push((due, attempt));
+            }
+            Next::Never(trouble) => {
+                self.end.get_or_insert(Outcome::Failed(trouble));
+            }
         }
-        if attempt.tries < retry::TRIES {
-            // A body that came and was wrong may sit in the HTTP cache; an origin that did not answer put nothing there.
-            attempt.fresh |= failure == Failure::TooLong;
-            self.resting
-                .push((now + retry::backoff_millis(attempt.tries), attempt));
-        } else {
-            self.end
-                .get_or_insert(Outcome::Failed(trouble(failure, attempt.item.path)));
-        }
-    }
-}
-
-fn trouble(failure: Failure, path: String) -> Trouble {
-    match failure {
-        Failure::Unreachable | Failure::Full | Failure::Refused(408 | 429 | 500..) => {
-            Trouble::Offline
-        }
-        Failure::TooLong | Failure::Refused(_) => Trouble::Damaged { path },
     }
 }

@@ -207,3 +207,14 @@ fn a_page_that_speaks_another_protocol_is_asked_to_reload() {
     };
     assert!(browser.pages[&page].told.contains(&reload));
 }
+
+#[test]
+fn a_page_that_no_worker_answers_for_is_taken_when_it_asks() {
+    let mut browser = Browser::visited(1, origin());
+    let page = browser.pages.keys().next().expect("a page is open").clone();
+    let before = browser.pages[&page].told.len();
+    browser.send(&page, ToWorker::Claim);
+    browser.settle();
+    // Taken pages say hello, and are told how things stand.
+    assert!(browser.pages[&page].told.len() > before);
+}

@@ -13,8 +13,14 @@ fn product(number: u64) -> Product {
     Product::new(number, 9000).with_page("/icon.svg", "the icon")
 }
 
-fn origin() -> Origin {
-    let mut origin = Origin::default();
+/// An origin that offers patches is one whose operator signs.
+fn origin(lists_patches: bool) -> Origin {
+    let mut origin = if lists_patches {
+        Origin::signed()
+    } else {
+        Origin::default()
+    };
+    origin.lists_patches = lists_patches;
     origin.publish(product(1).with_game("frost", 5000));
     origin
 }
@@ -79,7 +85,7 @@ fn act(browser: &mut Browser, dice: &mut Dice, published: &mut u64) {
     let game = || ToWorker::InstallGame {
         id: "ember".to_owned(),
     };
-    let message = match dice.below(14) {
+    let message = match dice.below(15) {
         0 | 1 => {
             browser.open(if dice.percent(50) {
                 "/"
@@ -118,16 +124,29 @@ fn act(browser: &mut Browser, dice: &mut Dice, published: &mut u64) {
         10 => ToWorker::Download,
         11 => ToWorker::Cancel,
         12 => ToWorker::Verify,
+        13 => return rotate(browser, dice),
         _ => ToWorker::Agree(dice.percent(80)),
     };
     browser.send_all(&message);
+}
+
+/// Another key signs from now on; the one before is withdrawn, or is not.
+fn rotate(browser: &mut Browser, dice: &mut Dice) {
+    let Some(operator) = &mut browser.origin.operator else {
+        return;
+    };
+    let key = operator.key();
+    let withdrawn = if dice.percent(50) { &[key][..] } else { &[] };
+    operator.rotate(key + 1, withdrawn);
+    browser.origin.publish_root();
+    browser.origin.publish_head();
 }
 
 #[test]
 fn every_schedule_of_loss_kill_and_order_ends_well() {
     for seed in 0..300 {
         let mut dice = Dice::new(seed);
-        let mut browser = Browser::new(seed, origin());
+        let mut browser = Browser::new(seed, origin(seed % 2 == 1));
         browser.weather = Weather::rough(dice.below(30) as u32);
         browser.kill = Kill::Percent(dice.below(6) as u32);
         let mut published = 1;
@@ -143,14 +162,14 @@ fn every_schedule_of_loss_kill_and_order_ends_well() {
 }
 
 /// Runs `scenario` once undisturbed to count its effects, then once for every effect with the worker stopped there.
-fn at_every_effect(scenario: impl Fn(&mut Browser)) {
-    let mut undisturbed = Browser::new(7, origin());
+fn at_every_effect(lists_patches: bool, scenario: impl Fn(&mut Browser)) {
+    let mut undisturbed = Browser::new(7, origin(lists_patches));
     scenario(&mut undisturbed);
     let effects = undisturbed.effects;
     assert!(effects > 20, "a scenario of {effects} effects shows little");
     for effect in 1..=effects {
         for after in [false, true] {
-            let mut browser = Browser::new(7, origin());
+            let mut browser = Browser::new(7, origin(lists_patches));
             browser.kill = Kill::At { effect, after };
             scenario(&mut browser);
             converge(&mut browser);
@@ -160,7 +179,7 @@ fn at_every_effect(scenario: impl Fn(&mut Browser)) {
 
 #[test]
 fn a_worker_stopped_at_any_effect_of_the_first_visit_loses_nothing() {
-    at_every_effect(|browser| {
+    at_every_effect(false, |browser| {
         browser.open("/");
         browser.settle();
     });
@@ -168,26 +187,33 @@ fn a_worker_stopped_at_any_effect_of_the_first_visit_loses_nothing() {
 
 #[test]
 fn a_worker_stopped_at_any_effect_of_an_update_loses_nothing() {
-    at_every_effect(|browser| {
-        browser.open("/");
-        browser.settle();
-        browser.open("/play/ember/");
-        browser.send_all(&ToWorker::InstallGame {
-            id: "ember".to_owned(),
-        });
-        browser.settle();
-        browser.origin.publish(product(2));
-        browser.origin.forget_old_objects();
-        for message in [ToWorker::Check, ToWorker::Download, ToWorker::Agree(true)] {
-            browser.send_all(&message);
-            browser.settle();
-        }
+    at_every_effect(false, update);
+}
+
+#[test]
+fn a_worker_stopped_at_any_effect_of_an_update_by_patches_loses_nothing() {
+    at_every_effect(true, update);
+}
+
+fn update(browser: &mut Browser) {
+    browser.open("/");
+    browser.settle();
+    browser.open("/play/ember/");
+    browser.send_all(&ToWorker::InstallGame {
+        id: "ember".to_owned(),
     });
+    browser.settle();
+    browser.origin.publish(product(2));
+    browser.origin.forget_old_objects();
+    for message in [ToWorker::Check, ToWorker::Download, ToWorker::Agree(true)] {
+        browser.send_all(&message);
+        browser.settle();
+    }
 }
 
 #[test]
 fn a_worker_stopped_at_any_effect_of_a_repair_loses_nothing() {
-    at_every_effect(|browser| {
+    at_every_effect(false, |browser| {
         browser.open("/");
         browser.settle();
         if let Some(active) = browser.active().cloned() {

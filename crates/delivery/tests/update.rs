@@ -48,13 +48,15 @@ fn an_update_is_announced_with_exactly_the_bytes_that_it_will_fetch() {
     install_game(&mut browser);
     let before = browser.store.bytes();
     browser.origin.publish(Product::new(2, GAME_BYTES));
+    // Whoever knows how much is to be fetched has read the release file.
+    let before = before + browser.origin.head_of(2).bytes;
     all(&mut browser, ToWorker::Check);
     let announced = update(&browser).expect("the update is announced");
     assert_eq!(
         (announced.release, announced.done_bytes, announced.state),
         (2, 0, UpdateState::Available)
     );
-    assert_eq!(browser.store.bytes(), before, "nothing is fetched unasked");
+    assert_eq!(browser.store.bytes(), before, "no file is fetched unasked");
     all(&mut browser, ToWorker::Download);
     assert_eq!(browser.store.bytes() - before, announced.total_bytes);
     let ready = update(&browser).expect("it is still announced");
@@ -117,6 +119,25 @@ fn the_release_changes_only_when_every_page_agreed() {
         browser.pages.values().all(|page| page.release == 2),
         "every page was loaded anew"
     );
+}
+
+#[test]
+fn a_page_that_is_closed_no_longer_holds_the_update_up() {
+    let mut browser = visited();
+    let first = browser.pages.keys().next().expect("a page").clone();
+    let second = browser.open("/play/ember/").expect("it opens");
+    browser.settle();
+    browser.origin.publish(Product::new(2, GAME_BYTES));
+    all(&mut browser, ToWorker::Check);
+    all(&mut browser, ToWorker::Download);
+    browser.send(&first, ToWorker::Agree(true));
+    browser.settle();
+    assert_eq!(browser.active().map(|head| head.number), Some(1));
+    browser.close(&second);
+    // A page that waits asks again from time to time: a browser tells nobody that a page is gone.
+    browser.send(&first, ToWorker::Status);
+    browser.settle();
+    assert_eq!(browser.active().map(|head| head.number), Some(2));
 }
 
 #[test]
@@ -358,4 +379,30 @@ fn a_copy_that_is_damaged_is_fetched_instead() {
         "/icon.svg",
     );
     assert_eq!(stored.map(Vec::as_slice), Some(&b"the icon"[..]));
+}
+
+#[test]
+fn a_page_that_agrees_at_any_moment_of_the_installation_is_counted() {
+    let mut moment = 0;
+    loop {
+        let mut browser = visited();
+        browser.origin.publish(Product::new(2, GAME_BYTES));
+        all(&mut browser, ToWorker::Check);
+        all(&mut browser, ToWorker::Download);
+        // The browser finds the newer worker by itself.
+        browser.look_for_update();
+        let is_over = (0..moment).any(|_| !browser.step());
+        browser.send_all(&ToWorker::Agree(true));
+        browser.settle();
+        assert_eq!(
+            browser.active(),
+            browser.origin.head(),
+            "agreed after {moment} steps"
+        );
+        if is_over {
+            break;
+        }
+        moment += 1;
+    }
+    assert!(moment > 5, "{moment} moments show little");
 }

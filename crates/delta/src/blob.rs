@@ -1,7 +1,7 @@
 //! A run of bytes told by another: copies with corrections, and insertions.
 //!
 //! The division into approximate copies is bsdiff's (Percival, "Naive differences of executable code"). One function
-//! serves both directions; a reader has no [`Guide`]. Deliberately absent: how the copies are found.
+//! serves both directions; a reader is told neither. Deliberately absent: how the copies are found.
 
 use crate::Error;
 use crate::coder::Coder;
@@ -15,66 +15,148 @@ pub(crate) struct Piece {
     pub(crate) seek: i64,
 }
 
-/// What a writer knows and a reader does not.
-#[derive(Clone, Copy)]
-pub(crate) struct Guide<'a> {
-    pub(crate) new: &'a [u8],
-    pub(crate) pieces: &'a [Piece],
+const MIX_CONTROL: usize = 52;
+const MIX_RUN: usize = 53;
+const MIX_PATCHED: usize = 54;
+const MIX_INSERTED: usize = 55;
+
+/// About how many bytes it costs to say how and to fill in what no piece copies.
+pub(crate) fn cost(pieces: &[Piece]) -> usize {
+    pieces.iter().map(|piece| 4 + piece.insert_bytes).sum()
 }
 
-const MIX_CONTROL: usize = 0;
-const MIX_RUN: usize = 1;
-const MIX_PATCHED: usize = 2;
-const MIX_INSERTED: usize = 3;
+/// A division has no more pieces than a thirty-second of the bytes it tells, and these.
+const FREE_PIECES: usize = 16;
 
-/// Codes `new_bytes` bytes; gives them.
+/// Codes `new_bytes` bytes told by `old`; gives them. A writer says what they are and how they are divided.
 pub(crate) fn code<C: Coder>(
     coder: &mut C,
     model: &mut Model,
     old: &[u8],
     new_bytes: usize,
-    guide: Option<Guide<'_>>,
+    aim: Option<(&[u8], &[Piece])>,
+) -> Result<Vec<u8>, Error> {
+    let pieces = aim.map(|aim| aim.1);
+    let pieces = code_pieces(coder, model, old.len(), new_bytes, pieces)?;
+    let new = aim.map(|aim| aim.0);
+    code_content(coder, model, old, new_bytes, &pieces, new)
+}
+
+/// Codes how `new_bytes` bytes are divided; what it gives lies within both texts.
+// Two codecs call it and the next function, and a client pays for each copy of them.
+#[inline(never)]
+pub(crate) fn code_pieces<C: Coder>(
+    coder: &mut C,
+    model: &mut Model,
+    old_bytes: usize,
+    new_bytes: usize,
+    wanted: Option<&[Piece]>,
+) -> Result<Vec<Piece>, Error> {
+    let limit = new_bytes / 32 + FREE_PIECES;
+    let all = [Piece {
+        insert_bytes: new_bytes,
+        ..Piece::default()
+    }];
+    let wanted = wanted.map(|wanted| if wanted.len() > limit { &all } else { wanted });
+    let mut pieces: Vec<Piece> = Vec::new();
+    let (mut cursor, mut made) = (0usize, 0);
+    while made < new_bytes {
+        let want = wanted.and_then(|wanted| wanted.get(pieces.len()));
+        let before = pieces.last().copied().unwrap_or_default();
+        let piece = control(coder, model, want.copied().unwrap_or_default(), before);
+        let damaged = Error::Damaged { at: made as u64 };
+        let room = new_bytes - made;
+        if coder.is_exhausted()
+            || pieces.len() == limit
+            || piece.copy_bytes > room.min(old_bytes - cursor)
+            || piece.insert_bytes > room - piece.copy_bytes
+        {
+            return Err(damaged);
+        }
+        made += piece.copy_bytes + piece.insert_bytes;
+        let moved = ((cursor + piece.copy_bytes) as i64).checked_add(piece.seek);
+        let moved = moved.and_then(|moved| usize::try_from(moved).ok());
+        cursor = moved.filter(|moved| *moved <= old_bytes).ok_or(damaged)?;
+        pieces.push(piece);
+    }
+    Ok(pieces)
+}
+
+/// Codes the bytes that `pieces`, which lie within both texts, divide.
+pub(crate) fn code_content<C: Coder>(
+    coder: &mut C,
+    model: &mut Model,
+    old: &[u8],
+    new_bytes: usize,
+    pieces: &[Piece],
+    new: Option<&[u8]>,
+) -> Result<Vec<u8>, Error> {
+    code_with(coder, model, old, new_bytes, pieces, new, None)
+}
+
+/// The same, where `put_in` is what the pieces put in: then it is not coded.
+#[inline(never)]
+pub(crate) fn code_with<C: Coder>(
+    coder: &mut C,
+    model: &mut Model,
+    old: &[u8],
+    new_bytes: usize,
+    pieces: &[Piece],
+    new: Option<&[u8]>,
+    mut put_in: Option<&[u8]>,
 ) -> Result<Vec<u8>, Error> {
     let mut region = Region {
         model,
         old,
         out: Vec::with_capacity(new_bytes),
-        guide,
+        new,
         cursor: 0,
     };
-    let mut before = Piece::default();
-    let mut index = 0;
-    while region.out.len() < new_bytes {
-        let piece = guide
-            .and_then(|guide| guide.pieces.get(index))
-            .copied()
-            .unwrap_or_default();
-        let piece = region.control(coder, piece, before);
-        let room = new_bytes - region.out.len();
-        if piece.copy_bytes > room || piece.insert_bytes > room - piece.copy_bytes {
-            return Err(region.damaged());
-        }
+    for piece in pieces {
         region.copy(coder, piece.copy_bytes)?;
-        region.insert(coder, piece.insert_bytes)?;
-        if coder.is_exhausted() || piece == Piece::default() {
+        match &mut put_in {
+            Some(rest) => {
+                let (here, after) = rest
+                    .split_at_checked(piece.insert_bytes)
+                    .ok_or(region.damaged())?;
+                region.out.extend_from_slice(here);
+                *rest = after;
+            }
+            None => region.insert(coder, piece.insert_bytes)?,
+        }
+        if coder.is_exhausted() {
             return Err(region.damaged());
         }
-        let cursor = (region.cursor as i64).checked_add(piece.seek);
-        let cursor = cursor.and_then(|cursor| usize::try_from(cursor).ok());
-        region.cursor = cursor
-            .filter(|cursor| *cursor <= old.len())
-            .ok_or(region.damaged())?;
-        before = piece;
-        index += 1;
+        region.cursor = (region.cursor as i64 + piece.seek) as usize;
     }
     Ok(region.out)
+}
+
+fn control<C: Coder>(coder: &mut C, model: &mut Model, want: Piece, before: Piece) -> Piece {
+    let size = |bytes: usize| usize::BITS - bytes.leading_zeros();
+    let (copied, inserted) = (size(before.copy_bytes), size(before.insert_bytes));
+    let copy = contexts(0, [hash(copied, inserted), copied, inserted, 0]);
+    let copy_bytes = model.value(coder, &copy, MIX_CONTROL, want.copy_bytes as u64);
+    let copy_bytes = usize::try_from(copy_bytes).unwrap_or(usize::MAX);
+    let copied = size(copy_bytes);
+    let insert = contexts(1, [copied, hash(copied, inserted), 0, 0]);
+    let insert_bytes = model.value(coder, &insert, MIX_CONTROL, want.insert_bytes as u64);
+    let insert_bytes = usize::try_from(insert_bytes).unwrap_or(usize::MAX);
+    let inserted = size(insert_bytes);
+    let seek = contexts(2, [inserted, insert_bytes as u32, copied, 0]);
+    let seek = model.signed(coder, &seek, MIX_CONTROL, want.seek);
+    Piece {
+        copy_bytes,
+        insert_bytes,
+        seek,
+    }
 }
 
 struct Region<'a> {
     model: &'a mut Model,
     old: &'a [u8],
     out: Vec<u8>,
-    guide: Option<Guide<'a>>,
+    new: Option<&'a [u8]>,
     cursor: usize,
 }
 
@@ -85,47 +167,13 @@ impl Region<'_> {
         }
     }
 
-    fn control<C: Coder>(&mut self, coder: &mut C, want: Piece, before: Piece) -> Piece {
-        let size = |bytes: usize| usize::BITS - bytes.leading_zeros();
-        let context = hash(size(before.copy_bytes), size(before.insert_bytes));
-        let copy = contexts(
-            0,
-            [
-                context,
-                size(before.copy_bytes),
-                size(before.insert_bytes),
-                0,
-            ],
-        );
-        let copy_bytes =
-            self.model
-                .value(coder, &copy, MIX_CONTROL, want.copy_bytes as u64) as usize;
-        let context = size(copy_bytes);
-        let insert = contexts(1, [context, hash(context, size(before.insert_bytes)), 0, 0]);
-        let inserted =
-            self.model
-                .value(coder, &insert, MIX_CONTROL, want.insert_bytes as u64) as usize;
-        let seek = contexts(2, [size(inserted), inserted as u32, context, 0]);
-        let seek = self.model.signed(coder, &seek, MIX_CONTROL, want.seek);
-        Piece {
-            copy_bytes,
-            insert_bytes: inserted,
-            seek,
-        }
-    }
-
     /// Copies, with each byte that differs put right.
     fn copy<C: Coder>(&mut self, coder: &mut C, bytes: usize) -> Result<(), Error> {
         let end = self.cursor + bytes;
-        if end > self.old.len() {
-            return Err(self.damaged());
-        }
         let mut last_run = 0;
         let mut last_two = 0u32;
         while self.cursor < end {
-            let want = self
-                .guide
-                .map_or(0, |guide| self.equal_bytes(guide.new, end));
+            let want = self.new.map_or(0, |new| self.equal_bytes(new, end));
             let rest = (end - self.cursor) as u32;
             let near = hash(last_run, last_two);
             let run = contexts(3, [last_run, near, rest.min(64), self.before() >> 24]);
@@ -212,8 +260,7 @@ impl Region<'_> {
     }
 
     fn wanted(&self) -> u32 {
-        self.guide
-            .map_or(0, |guide| u32::from(guide.new[self.out.len()]))
+        self.new.map_or(0, |new| u32::from(new[self.out.len()]))
     }
 
     fn equal_bytes(&self, new: &[u8], end: usize) -> usize {

@@ -14,7 +14,7 @@ pub enum Error {
         /// Its number.
         got: u8,
     },
-    /// The patch is of a codec that this program was built without (the feature `brotli`).
+    /// The patch is of a codec that this program was built without (the feature `brotli`, or `decode_plain` was asked).
     CodecLeftOut {
         /// Which.
         got: Codec,

@@ -3,7 +3,10 @@
 use crate::Error;
 
 const MAGIC: [u8; 3] = *b"LWD";
-const VERSION: u8 = 1;
+/// The version of the format that this build writes and reads.
+pub const VERSION: u8 = 2;
+/// Magic, version and codec.
+pub const START_BYTES: usize = 5;
 
 /// How the rest of a patch is coded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +19,10 @@ pub enum Codec {
     Bytes,
     /// WebAssembly: instructions predicted from the old module.
     Wasm,
+    /// The whole new file, LZMA.
+    Lzma,
+    /// Copies out of the old file, corrected, and what is new packed apart, LZMA.
+    Splice,
 }
 
 /// What a patch says about itself.
@@ -31,9 +38,31 @@ pub struct Header {
 
 impl Codec {
     /// Every codec.
-    pub const ALL: [Self; 4] = [Self::Full, Self::Prefix, Self::Bytes, Self::Wasm];
-    /// The codecs that every build applies, also one without the feature `brotli`.
-    pub const SMALL: [Self; 2] = [Self::Bytes, Self::Wasm];
+    pub const ALL: [Self; 6] = [
+        Self::Full,
+        Self::Prefix,
+        Self::Bytes,
+        Self::Wasm,
+        Self::Lzma,
+        Self::Splice,
+    ];
+    /// The codecs that make a file out of an older one and that every build applies, also one without the feature
+    /// `brotli`.
+    pub const SMALL: [Self; 3] = [Self::Bytes, Self::Wasm, Self::Splice];
+
+    /// The codec of the patch that begins with `start`: its first five bytes tell.
+    ///
+    /// # Errors
+    /// [`Error::NotAPatch`] where they are not those of a patch of this version, [`Error::Codec`] for an unknown one.
+    pub fn of_patch(start: &[u8]) -> Result<Self, Error> {
+        let [a, b, c, version, codec, ..] = start else {
+            return Err(Error::NotAPatch);
+        };
+        if [*a, *b, *c] != MAGIC || *version != VERSION {
+            return Err(Error::NotAPatch);
+        }
+        Self::from_number(*codec)
+    }
 
     fn number(self) -> u8 {
         match self {
@@ -41,6 +70,8 @@ impl Codec {
             Self::Prefix => 1,
             Self::Bytes => 2,
             Self::Wasm => 3,
+            Self::Lzma => 4,
+            Self::Splice => 5,
         }
     }
 
@@ -50,6 +81,8 @@ impl Codec {
             1 => Ok(Self::Prefix),
             2 => Ok(Self::Bytes),
             3 => Ok(Self::Wasm),
+            4 => Ok(Self::Lzma),
+            5 => Ok(Self::Splice),
             got => Err(Error::Codec { got }),
         }
     }
@@ -58,13 +91,8 @@ impl Codec {
 impl Header {
     /// Reads the header of `patch`; gives it and what follows.
     pub fn read(patch: &[u8]) -> Result<(Self, &[u8]), Error> {
-        let [a, b, c, version, codec, rest @ ..] = patch else {
-            return Err(Error::NotAPatch);
-        };
-        if [*a, *b, *c] != MAGIC || *version != VERSION {
-            return Err(Error::NotAPatch);
-        }
-        let codec = Codec::from_number(*codec)?;
+        let codec = Codec::of_patch(patch)?;
+        let rest = patch.get(START_BYTES..).unwrap_or_default();
         let (old_bytes, rest) = read_length(rest)?;
         let (new_bytes, rest) = read_length(rest)?;
         let (body_bytes, rest) = read_length(rest)?;

@@ -11,15 +11,18 @@ mod brotli;
 mod coder;
 mod decode;
 mod error;
+mod flags;
 mod header;
+mod lzma;
 mod model;
+mod splice;
 mod wasm;
 
 #[cfg(feature = "encode")]
 mod encode;
 
-pub use decode::{Limits, decode};
+pub use decode::{Limits, decode, decode_plain};
 #[cfg(feature = "encode")]
-pub use encode::{encode, encode_among, encode_with};
+pub use encode::{WASM_SAVES_BYTES, encode, encode_among, encode_for_clients, encode_with};
 pub use error::Error;
-pub use header::{Codec, Header};
+pub use header::{Codec, Header, START_BYTES, VERSION};

@@ -1,6 +1,7 @@
-//! What is likely next: bit histories under several contexts, mixed by a small online-trained network.
+//! What is likely next: probabilities and bit histories under several contexts, mixed by a small online-trained network.
 //!
-//! The construction is Mahoney's (logistic mixing as in lpaq, "Data Compression Explained", section 4.3). Integers
+//! The construction is Mahoney's (logistic mixing and indirect histories as in lpaq, "Data Compression Explained",
+//! sections 4.1 and 4.3). Integers
 //! only, so that every machine computes the same. Deliberately absent: what the contexts are.
 
 use crate::coder::Coder;
@@ -9,11 +10,15 @@ use crate::coder::Coder;
 pub(crate) const INPUTS: usize = 6;
 /// Different uses of the mixer, each with weights of its own.
 pub(crate) const MIXERS: usize = 64;
+/// Sets of weights of one mixer.
+const CASES: usize = 16;
 const WEIGHT_ONE: i32 = 1 << 16;
 /// How often a history is updated before it stops slowing down.
-const COUNT_LIMIT: u32 = 255;
+const COUNT_LIMIT: u32 = 40;
+/// A guess moves by one part in two to the power of this.
+const GUESS_SLOWNESS: u32 = 7;
 /// Trust in a history by how often it was updated, sixteenths.
-const TRUST: [i32; 8] = [0, 8, 10, 12, 13, 14, 15, 16];
+const TRUST: [i32; 8] = [0, 10, 12, 14, 15, 16, 16, 16];
 /// 65536 / (1 + exp(-x)) for x = -8, -7.5 .. 8.
 const SQUASH: [u16; 33] = [
     22, 36, 60, 98, 162, 267, 439, 720, 1179, 1921, 3108, 4971, 7812, 11955, 17625, 24743, 32768,
@@ -21,12 +26,19 @@ const SQUASH: [u16; 33] = [
     65476, 65500, 65514,
 ];
 
+/// What is known of one context's next four decisions, in one line of a processor's cache: 16 bits of probability,
+/// 8 bits with the last seven decisions behind a one, and 8 bits of count each.
+#[derive(Clone, Copy)]
+#[repr(align(64))]
+struct Line([u32; 16]);
+
 /// Adaptive probabilities under hashed contexts.
 pub(crate) struct Model {
-    /// 22 bits of probability, 10 bits of count.
-    slots: Vec<u32>,
+    lines: Vec<Line>,
     mask: usize,
-    weights: Vec<[i32; INPUTS]>,
+    weights: Vec<[i32; 2 * INPUTS]>,
+    /// What came after each history, for each mixer and input: 16 bits of probability.
+    guesses: Vec<u16>,
     stretch: Vec<i16>,
     squash: Vec<u16>,
     rate: Vec<u32>,
@@ -39,12 +51,14 @@ impl Model {
         Self::new((log2 + 1).clamp(12, 22))
     }
 
-    fn new(slots_log2: u32) -> Self {
+    /// A model of 4 << `slots_log2` bytes.
+    pub(crate) fn new(slots_log2: u32) -> Self {
         let squash: Vec<u16> = (0..4096).map(squash).collect();
         Self {
-            slots: vec![1 << 31; 1 << slots_log2],
-            mask: ((1 << slots_log2) - 1) & !15,
-            weights: vec![[WEIGHT_ONE * 3 / 10; INPUTS]; MIXERS * 16],
+            lines: vec![Line([1 << 31 | 1 << 8; 16]); 1 << (slots_log2 - 4)],
+            mask: (1 << (slots_log2 - 4)) - 1,
+            weights: vec![[WEIGHT_ONE * 3 / 20; 2 * INPUTS]; MIXERS * CASES],
+            guesses: guesses(),
             stretch: stretch(&squash),
             squash,
             rate: (0..=COUNT_LIMIT)
@@ -108,6 +122,23 @@ impl Model {
         (zigzag >> 1) as i64 ^ -((zigzag & 1) as i64)
     }
 
+    /// Codes one decision, with weights of its own for each `case` < [`CASES`].
+    pub(crate) fn decision<C: Coder>(
+        &mut self,
+        coder: &mut C,
+        contexts: &[u32; INPUTS],
+        mixer: usize,
+        case: usize,
+        bit: u32,
+    ) -> u32 {
+        let mut bases = [0; INPUTS];
+        for (input, base) in bases.iter_mut().enumerate() {
+            let spot = hash(contexts[input].wrapping_add(input as u32), 1);
+            *base = (spot >> 8) as usize & self.mask;
+        }
+        self.decide(coder, &bases, 1, mixer * CASES + case % CASES, bit)
+    }
+
     fn path<C: Coder>(
         &mut self,
         coder: &mut C,
@@ -125,10 +156,10 @@ impl Model {
                 node = 1;
                 for (input, base) in bases.iter_mut().enumerate() {
                     let spot = hash(contexts[input].wrapping_add(input as u32), path);
-                    *base = (spot >> 4) as usize & self.mask;
+                    *base = (spot >> 8) as usize & self.mask;
                 }
             }
-            let weights = mixer * 16 + index as usize;
+            let weights = mixer * CASES + index as usize;
             let bit = value >> (bits - 1 - index) & 1;
             let bit = self.decide(coder, &bases, node, weights, bit);
             node = node * 2 + bit as usize;
@@ -146,37 +177,78 @@ impl Model {
         weights: usize,
         bit: u32,
     ) -> u32 {
-        let mut inputs = [0i32; INPUTS];
-        let mut sum = 0i64;
+        let mut inputs = [0i32; 2 * INPUTS];
+        let mut guesses = [0usize; INPUTS];
+        let mut sum = 0i32;
+        // Each mixer has guesses of its own for each input.
+        let mut guess = weights / CASES * INPUTS * 256;
         let mix = &mut self.weights[weights];
         for input in 0..INPUTS {
-            let slot = self.slots[bases[input] + node];
-            let trust = TRUST[(slot & 1023).min(7) as usize];
+            let slot = self.lines[bases[input]].0[node & 15];
+            let trust = TRUST[(slot & 255).min(7) as usize];
+            guesses[input] = guess + (slot >> 8 & 255) as usize;
+            guess += 256;
             inputs[input] = (i32::from(self.stretch[(slot >> 20) as usize]) * trust) >> 4;
-            sum += i64::from(inputs[input]) * i64::from(mix[input]);
+            let guess = self.guesses[guesses[input]] >> 4;
+            inputs[INPUTS + input] = i32::from(self.stretch[usize::from(guess)]);
+            // 11 bits times 16, twelve times, stays below 31.
+            sum += inputs[input] * (mix[input] >> 2);
+            sum += inputs[INPUTS + input] * (mix[INPUTS + input] >> 2);
         }
-        let dot = (sum >> 16).clamp(-2047, 2047) as i32;
+        let dot = (sum >> 14).clamp(-2047, 2047);
         let one = u32::from(self.squash[(dot + 2048) as usize]);
         let bit = coder.bit(bit, one);
         let error = ((bit << 16) as i32) - one as i32;
+        for (weight, input) in mix.iter_mut().zip(inputs) {
+            let step = (input * error + (1 << 14)) >> 15;
+            *weight = (*weight + step).clamp(-4 * WEIGHT_ONE, 4 * WEIGHT_ONE);
+        }
         for input in 0..INPUTS {
-            let step = (i64::from(inputs[input]) * i64::from(error) + (1 << 13)) >> 14;
-            mix[input] = (mix[input] + step as i32).clamp(-8 * WEIGHT_ONE, 8 * WEIGHT_ONE);
-            let slot = &mut self.slots[bases[input] + node];
+            let guess = &mut self.guesses[guesses[input]];
+            *guess = towards(bit, u32::from(*guess), 1 << (16 - GUESS_SLOWNESS)) as u16;
+            let slot = &mut self.lines[bases[input]].0[node & 15];
             *slot = updated(*slot, bit, &self.rate);
         }
         bit
     }
 }
 
-/// Moves a history towards what was seen, by 1 / (count + 1.5) of the way.
+/// A slot after a decision: its probability moved by 1 / (count + 1.5) of the way, the decision in its history.
 #[inline(always)]
 fn updated(slot: u32, bit: u32, rate: &[u32]) -> u32 {
-    let count = slot & 1023;
-    let chance = i64::from(slot >> 10);
-    let target = if bit == 1 { (1 << 22) - 1 } else { 0 };
-    let chance = chance + (((target - chance) * i64::from(rate[count as usize])) >> 16);
-    (chance as u32) << 10 | (count + 1).min(COUNT_LIMIT)
+    let count = slot & 255;
+    let chance = towards(bit, slot >> 16, rate[count as usize]);
+    let history = slot >> 8 & 255;
+    let kept = if history < 128 {
+        history
+    } else {
+        history & 63 | 64
+    };
+    chance << 16 | (kept << 1 | bit) << 8 | (count + 1).min(COUNT_LIMIT)
+}
+
+/// Moves a probability of 65536 by `rate` / 65536 of the way towards what was seen.
+#[inline(always)]
+fn towards(bit: u32, chance: u32, rate: u32) -> u32 {
+    // All ones less a number is the number with every bit turned.
+    if bit == 1 {
+        chance + (((chance ^ 0xffff) * rate) >> 16)
+    } else {
+        chance - ((chance * rate) >> 16)
+    }
+}
+
+/// The first guess after each history of up to seven decisions, where newer ones count more.
+fn guesses() -> Vec<u16> {
+    let guess = |history: u32| {
+        let bits = 31 - history.max(1).leading_zeros();
+        let chance = (0..bits).rev().fold(1u32 << 15, |chance, bit| {
+            (chance + 65535 * (history >> bit & 1)) / 2
+        });
+        chance.clamp(512, 65023) as u16
+    };
+    let once: Vec<u16> = (0..256).map(guess).collect();
+    once.repeat(MIXERS * INPUTS)
 }
 
 /// Mixes two numbers into one that looks random.
@@ -205,50 +277,4 @@ fn stretch(squash: &[u16]) -> Vec<i16> {
         table.push(at as i16 - 2048);
     }
     table
-}
-
-/// Adaptive probabilities of single decisions, for where speed counts more than the last per cent.
-pub(crate) struct Flags {
-    slots: Vec<u32>,
-    rate: Vec<u32>,
-}
-
-/// How often a flag is updated before it stops slowing down.
-const FLAG_LIMIT: u32 = 1000;
-
-impl Flags {
-    /// Flags of two contexts of `bits` bits each.
-    pub(crate) fn new(bits: u32) -> Self {
-        let rate = (0..=FLAG_LIMIT)
-            .map(|count| (1 << 17) / (2 * count + 3))
-            .collect();
-        Self {
-            slots: vec![1 << 31; 2 << bits],
-            rate,
-        }
-    }
-
-    /// Codes one decision that is likely a one.
-    #[inline(always)]
-    pub(crate) fn flag<C: Coder>(&mut self, coder: &mut C, contexts: [u32; 2], bit: u32) -> u32 {
-        let half = self.slots.len() / 2;
-        let spots = [
-            contexts[0] as usize & (half - 1),
-            half + (contexts[1] as usize & (half - 1)),
-        ];
-        let (a, b) = (self.slots[spots[0]], self.slots[spots[1]]);
-        // A history that was seen more often counts for more.
-        let (weight_a, weight_b) = ((a & 1023).min(255) + 1, (b & 1023).min(255) + 1);
-        let sum =
-            u64::from(a >> 10) * u64::from(weight_a) + u64::from(b >> 10) * u64::from(weight_b);
-        let one = ((sum / u64::from(weight_a + weight_b)) >> 6) as u32;
-        let bit = coder.bit(bit, one.clamp(1, 65535));
-        for spot in spots {
-            let slot = self.slots[spot];
-            let count = slot & 1023;
-            self.slots[spot] = updated(slot & !1023 | count, bit, &self.rate) & !1023
-                | (count + 1).min(FLAG_LIMIT);
-        }
-        bit
-    }
 }

@@ -3,12 +3,15 @@
 //!
 //! Written once for both directions; a reader has no [`sections::Aim`]. Deliberately absent: how the pairs are found.
 
+mod carry;
 pub(crate) mod codec;
 pub(crate) mod instruction;
 pub(crate) mod maps;
+mod matches;
 pub(crate) mod module;
 mod predict;
 pub(crate) mod sections;
+mod words;
 
 use crate::Error;
 use crate::coder::Coder;

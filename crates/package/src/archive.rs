@@ -14,20 +14,10 @@
 
 mod writer;
 
-use crate::envelope::MAX_TOP_BYTES;
-use crate::manifest::MAX_MANIFEST_BYTES;
-use crate::{Digest, Field, MAX_ROOT_BYTES, Manifest, Refusal, digest_from_bytes};
+use crate::top::{DIGEST_BYTES, MAX_ARCHIVE_BYTES, Top, array, take, too_large};
+use crate::{Digest, Manifest, Refusal, digest_from_bytes};
 
-pub use writer::pack;
-
-/// The longest packed file that is written or read.
-pub const MAX_ARCHIVE_BYTES: u64 = 1 << 30;
-
-const MAGIC: [u8; 8] = *b"\x89LWPKG\r\n";
-const VERSION: u32 = 1;
-/// A root and its envelope.
-const MAX_SIGNED_ROOT_BYTES: usize = MAX_TOP_BYTES + MAX_ROOT_BYTES;
-const DIGEST_BYTES: usize = 32;
+pub use writer::{pack, top};
 
 /// A packed file, of which everything before the objects is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,41 +55,19 @@ impl<'a> Archive<'a> {
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, Refusal> {
         let got = bytes.len() as u64;
         if got > MAX_ARCHIVE_BYTES {
-            let want = MAX_ARCHIVE_BYTES;
-            return Err(Refusal::TooLarge { want, got });
+            return Err(too_large(MAX_ARCHIVE_BYTES, got));
         }
-        let mut rest = bytes;
-        if take(&mut rest, MAGIC.len())? != MAGIC {
-            return Err(Refusal::NotAnArchive);
-        }
-        let version = number(&mut rest)?;
-        if version != VERSION {
-            return Err(version_refusal(version));
-        }
-        let mut length = |want: usize| {
-            let got = number(&mut rest)? as usize;
-            let refusal = Refusal::TooMany {
-                what: Field::Bytes,
-                want,
-                got,
-            };
-            if got > want { Err(refusal) } else { Ok(got) }
-        };
-        let root_bytes = length(MAX_SIGNED_ROOT_BYTES)?;
-        let signature_bytes = length(MAX_TOP_BYTES)?;
-        let manifest_bytes = length(MAX_MANIFEST_BYTES)?;
-        let root = take(&mut rest, root_bytes)?;
-        let signed = take(&mut rest, signature_bytes + manifest_bytes)?;
-        let top = &bytes[..bytes.len() - rest.len()];
-        check_digest(take(&mut rest, DIGEST_BYTES)?, top)?;
-        let manifest = Manifest::from_bytes(&signed[signature_bytes..])?;
-        writer::check_signed(root, signed, signature_bytes)?;
+        let top = Top::from_bytes(bytes)?;
+        check_digest(&top.digest().0, top.hashed())?;
+        let manifest = Manifest::from_bytes(top.manifest())?;
+        let signature_bytes = top.signature().len();
+        writer::check_signed(top.root(), top.signed(), signature_bytes)?;
         Ok(Self {
-            root,
-            signed,
+            root: top.root(),
+            signed: top.signed(),
             is_signed: signature_bytes > 0,
             manifest,
-            rest,
+            rest: &bytes[top.bytes().len()..],
         })
     }
 
@@ -171,18 +139,6 @@ fn object<'a>(rest: &mut &'a [u8], want: Digest, want_bytes: u64) -> Result<Obje
     })
 }
 
-fn version_refusal(version: u32) -> Refusal {
-    if version > VERSION {
-        Refusal::Newer {
-            format: "lwpkg",
-            want: u64::from(VERSION),
-            got: u64::from(version),
-        }
-    } else {
-        Refusal::NotAnArchive
-    }
-}
-
 fn check_digest(want: &[u8], bytes: &[u8]) -> Result<(), Refusal> {
     let (want, got) = (Digest(array(want)), digest_from_bytes(bytes));
     if want == got {
@@ -190,29 +146,4 @@ fn check_digest(want: &[u8], bytes: &[u8]) -> Result<(), Refusal> {
     } else {
         Err(Refusal::Damaged { want, got })
     }
-}
-
-fn number(rest: &mut &[u8]) -> Result<u32, Refusal> {
-    Ok(u32::from_le_bytes(array(take(rest, 4)?)))
-}
-
-/// The first `length` of the `rest`, which moves on behind them.
-fn take<'a>(rest: &mut &'a [u8], length: usize) -> Result<&'a [u8], Refusal> {
-    let Some((first, behind)) = rest.split_at_checked(length) else {
-        return Err(Refusal::CutShort {
-            want: length as u64,
-            got: rest.len() as u64,
-        });
-    };
-    *rest = behind;
-    Ok(first)
-}
-
-/// `bytes` as an array of their length; [`take`] gave as many.
-fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
-    let mut array = [0; N];
-    for (to, from) in array.iter_mut().zip(bytes) {
-        *to = *from;
-    }
-    array
 }

@@ -4,7 +4,7 @@
 //! A first line, a line for each signature in the order of key ids, an empty line, and the payload untouched to the end.
 
 use crate::lines::{self, Lines};
-use crate::{Error, Field, KeyId, PublicKey, Refusal, SecretKey, Signature};
+use crate::{Error, Field, KeyId, MAX_ENVELOPE_BYTES, PublicKey, Refusal, SecretKey, Signature};
 
 /// The most signatures of one envelope: the keys of an old root and those of a new one.
 pub const MAX_SIGNATURES: usize = 32;
@@ -12,7 +12,7 @@ pub const MAX_SIGNATURES: usize = 32;
 const FORMAT: &str = "layerw-signed";
 const VERSION: u64 = 1;
 /// Two first lines, and for each signature `key`, its id and itself.
-pub(crate) const MAX_TOP_BYTES: usize = 64 + MAX_SIGNATURES * (4 + 17 + 129);
+const _: () = assert!(MAX_ENVELOPE_BYTES == 64 + MAX_SIGNATURES * (4 + 17 + 129));
 
 /// What a signature is for. It is part of what is signed, so no signature serves two purposes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,15 +60,15 @@ impl<'a> Envelope<'a> {
     /// # Errors
     /// [`Refusal`] where the bytes are not exactly what [`seal`] writes.
     pub fn from_bytes(bytes: &'a [u8], max_payload_bytes: usize) -> Result<Self, Refusal> {
-        let want = MAX_TOP_BYTES + max_payload_bytes;
+        let want = MAX_ENVELOPE_BYTES + max_payload_bytes;
         if bytes.len() > want {
             let got = bytes.len();
             return Err(Error::TooLong { want, got }.into());
         }
-        let within = &bytes[..bytes.len().min(MAX_TOP_BYTES)];
+        let within = &bytes[..bytes.len().min(MAX_ENVELOPE_BYTES)];
         let Some(end) = within.windows(2).position(|pair| pair == b"\n\n") else {
             // Not an envelope at all, or one with too many signatures: the first fault in it says which.
-            let top = lines::ascii(within, MAX_TOP_BYTES)?;
+            let top = lines::ascii(within, MAX_ENVELOPE_BYTES)?;
             top_from_text(top)?;
             return Err(Error::Cut.into());
         };
@@ -80,7 +80,7 @@ impl<'a> Envelope<'a> {
             }
             .into());
         }
-        let (role, signatures) = top_from_text(lines::ascii(top, MAX_TOP_BYTES)?)?;
+        let (role, signatures) = top_from_text(lines::ascii(top, MAX_ENVELOPE_BYTES)?)?;
         Ok(Self {
             role,
             signatures,

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// Why a text is not a head or a release.
+/// Why a text is not a head, a release or a list of games.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// The text is longer than its format allows; nothing of it was read.
@@ -12,7 +12,7 @@ pub enum Error {
         /// The length, bytes.
         got: usize,
     },
-    /// A byte that is neither a printable ASCII character, a space nor a line feed.
+    /// A byte that is neither a printable ASCII character, a space nor a line feed, or where titles stand no UTF-8.
     NotPlainText {
         /// Where it stands.
         offset: usize,
@@ -30,7 +30,7 @@ pub enum Error {
         /// What stands there instead.
         got: String,
     },
-    /// Files are not sorted by path or patches by what they make, or one is listed twice.
+    /// Files are not sorted by path, patches by what they make or games by id, or one is listed twice.
     Order {
         /// The file before.
         before: String,
@@ -63,6 +63,10 @@ pub enum Item {
     Region,
     /// The digest of a file that the release lists, made from another.
     PatchedFile,
+    /// A game's name in addresses.
+    Id,
+    /// A game's name as players read it.
+    Title,
 }
 
 impl Error {
@@ -90,6 +94,8 @@ impl Item {
             Self::Bytes => "a length within the limit",
             Self::Region => "shell, engine or game/<id>",
             Self::PatchedFile => "a file of this release, made from another",
+            Self::Id => "an id, 1 to 64 of a-z, 0-9 and -",
+            Self::Title => "a title, 1 to 128 bytes with nothing invisible in it",
         }
     }
 }

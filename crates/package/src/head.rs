@@ -23,13 +23,7 @@ impl Head {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let text = text::from_bytes(bytes, MAX_HEAD_BYTES)?;
         let mut lines = text::lines(text);
-        let header = text::Line {
-            number: 1,
-            text: lines.next().map_or("", |line| line.text),
-        };
-        if header.text != HEADER {
-            return Err(header.error(Item::Header));
-        }
+        text::header(&mut lines, HEADER)?;
         let line = lines.next().unwrap_or(text::Line {
             number: 2,
             text: "",

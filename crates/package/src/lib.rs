@@ -8,17 +8,20 @@
 
 #[cfg(feature = "archive")]
 mod archive;
+mod belief;
 #[cfg(feature = "manifest")]
 mod capability;
 pub mod decimal;
 mod digest;
 mod error;
+mod game_list;
 mod head;
 mod patch;
 mod path;
 mod region;
 mod release;
 mod text;
+mod title;
 #[cfg(feature = "manifest")]
 mod version;
 
@@ -43,18 +46,24 @@ mod resolve;
 #[cfg(feature = "sign")]
 mod root;
 #[cfg(feature = "sign")]
+mod secret;
+#[cfg(feature = "sign")]
 mod signed_head;
+#[cfg(any(feature = "manifest", feature = "sign"))]
+mod top;
 #[cfg(feature = "sign")]
 mod trust;
 
 #[cfg(feature = "archive")]
-pub use archive::{Archive, MAX_ARCHIVE_BYTES, Object, Objects, pack};
+pub use archive::{Archive, Object, Objects, pack, top};
+pub use belief::{Belief, signers};
 #[cfg(feature = "manifest")]
 pub use capability::Capability;
 pub use digest::Digest;
 #[cfg(feature = "sign")]
 pub use envelope::{Envelope, MAX_SIGNATURES, Role, seal};
 pub use error::{Error, Item};
+pub use game_list::{GameList, ListedGame, MAX_GAME_LIST_BYTES};
 #[cfg(feature = "hash")]
 pub use hash::digest_from_bytes;
 pub use head::Head;
@@ -66,11 +75,12 @@ pub use key_id::KeyId;
 pub use lock::{Lock, Locked, MAX_LOCK_BYTES};
 #[cfg(feature = "manifest")]
 pub use manifest::{
-    Asset, Component, Dependency, Kind, MAX_CPU_MILLIS, MAX_MANIFEST_BYTES, MAX_MEMORY_BYTES,
-    MAX_TITLE_BYTES, Manifest,
+    Asset, Component, Dependency, Kind, Listed, MAX_CPU_MILLIS, MAX_MEMORY_BYTES, Manifest,
 };
 pub use patch::Patch;
-pub use path::{is_object_path, object_digest};
+pub use path::{
+    extension_from_path, is_compressed, is_object_path, name_from_path, object_digest, one_spelling,
+};
 #[cfg(any(feature = "manifest", feature = "sign"))]
 pub use refusal::{Field, Refusal, Requirement};
 pub use region::Region;
@@ -78,9 +88,14 @@ pub use release::{File, Release};
 #[cfg(feature = "manifest")]
 pub use resolve::{Index, Offer, resolve};
 #[cfg(feature = "sign")]
-pub use root::{Holders, MAX_ROOT_BYTES, Root};
+pub use root::{Holders, Root};
 #[cfg(feature = "sign")]
-pub use signed_head::{MAX_SIGNED_HEAD_BYTES, SignedHead};
+pub use secret::{MAX_SECRET_BYTES, is_secret, secret_from_text, secret_text};
+#[cfg(feature = "sign")]
+pub use signed_head::SignedHead;
+pub use title::MAX_TITLE_BYTES;
+#[cfg(any(feature = "manifest", feature = "sign"))]
+pub use top::{MAX_ARCHIVE_BYTES, MAX_TOP_BYTES, OBJECT_START_BYTES, Place, Top};
 #[cfg(feature = "sign")]
 pub use trust::Trust;
 #[cfg(feature = "manifest")]
@@ -90,6 +105,14 @@ pub use version::{Range, Version};
 pub const MAX_RELEASE_BYTES: usize = 256 * 1024;
 /// The longest head that is read.
 pub const MAX_HEAD_BYTES: usize = 256;
+/// The most that an envelope adds to what it carries.
+pub const MAX_ENVELOPE_BYTES: usize = 4864;
+/// The longest signed head that is read, its envelope not counted.
+pub const MAX_SIGNED_HEAD_BYTES: usize = 512;
+/// The longest root that is read, its envelope not counted.
+pub const MAX_ROOT_BYTES: usize = 16 * 1024;
+/// The longest manifest that is read.
+pub const MAX_MANIFEST_BYTES: usize = 256 * 1024;
 /// The longest file a release may list.
 pub const MAX_FILE_BYTES: u64 = 256 << 20;
 /// The highest release number: the largest integer that JavaScript holds exactly.

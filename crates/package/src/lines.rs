@@ -1,9 +1,7 @@
 //! Reading the line-based texts that came after heads and releases: the same shape, refused by more names.
 
 use crate::text::{self, Line};
-use crate::{Digest, Error, Field, Item, Refusal, decimal};
-
-const MAX_ID_BYTES: usize = 64;
+use crate::{Digest, Error, Field, Item, Refusal, decimal, region};
 
 /// The lines of one text, in order.
 pub(crate) struct Lines<'a> {
@@ -82,7 +80,7 @@ impl Line<'_> {
     }
 
     pub(crate) fn id(self, word: &str) -> Result<String, Refusal> {
-        if is_id(word) {
+        if region::is_id(word) {
             Ok(word.to_owned())
         } else {
             Err(self.refusal(Field::Id))
@@ -101,12 +99,6 @@ impl Line<'_> {
 /// The text in `bytes`: printable ASCII within the limit.
 pub(crate) fn ascii(bytes: &[u8], max: usize) -> Result<&str, Refusal> {
     Ok(text::from_bytes(bytes, max)?)
-}
-
-/// Whether `id` may name a game, a site or a package.
-pub(crate) fn is_id(id: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    !id.is_empty() && id.len() <= MAX_ID_BYTES && id.bytes().all(plain)
 }
 
 /// Appends one line of `words`.

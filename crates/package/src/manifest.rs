@@ -3,20 +3,20 @@
 
 mod lines;
 mod part;
+mod places;
 
 pub use part::{Asset, Component, Dependency, Kind};
+pub use places::Listed;
 
 use crate::lines::Lines;
-use crate::{Capability, Digest, Error, Field, Refusal, Version, lines as text};
+use crate::{
+    Capability, Digest, Field, MAX_MANIFEST_BYTES, Refusal, Version, lines as text, text as line,
+};
 
-/// The longest manifest that is read: about 1500 assets.
-pub const MAX_MANIFEST_BYTES: usize = 256 * 1024;
 /// The most memory a package may ask for.
 pub const MAX_MEMORY_BYTES: u64 = 4 << 30;
 /// The most time a package may ask for in each frame.
 pub const MAX_CPU_MILLIS: u64 = 1000;
-/// The longest title, in bytes of UTF-8.
-pub const MAX_TITLE_BYTES: usize = 128;
 
 /// One page of WebAssembly memory.
 const MIN_MEMORY_BYTES: u64 = 64 * 1024;
@@ -46,14 +46,46 @@ pub struct Manifest {
     pub dependencies: Vec<Dependency>,
 }
 
+/// The component that is played.
+const PLAYED: &str = "game";
+/// The pictures that a library can show, by their paths in the package.
+const COVERS: [&str; 5] = [
+    "/cover.webp",
+    "/cover.avif",
+    "/cover.png",
+    "/cover.jpg",
+    "/cover.svg",
+];
+
 impl Manifest {
+    /// Under which path the release of the game `id` lists its manifest.
+    pub fn path(id: &str) -> String {
+        ["/games/", id, "/manifest"].concat()
+    }
+
+    /// Under which path a release of the game `id` lists the top of its packed file.
+    pub fn packed_path(id: &str) -> String {
+        ["/games/", id, "/packed"].concat()
+    }
+
+    /// The component that is played, `game`, of whatever kind.
+    pub fn played(&self) -> Option<&Component> {
+        self.components.iter().find(|one| one.name == PLAYED)
+    }
+
+    /// The picture that a library can show: `/cover.` with an extension that every browser shows.
+    pub fn cover(&self) -> Option<&Asset> {
+        let mut assets = self.assets.iter();
+        assets.find(|asset| COVERS.contains(&asset.path.as_str()))
+    }
+
     /// The manifest in `bytes`.
     ///
     /// # Errors
     /// [`Refusal`] where the bytes are not exactly what [`Manifest::to_text`] writes: an unknown line is refused, and so
     /// is a later version of the format, by [`Refusal::Newer`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refusal> {
-        let mut lines = Lines::new(text_from_bytes(bytes)?);
+        let mut lines = Lines::new(line::utf8_from_bytes(bytes, MAX_MANIFEST_BYTES)?);
         lines.header(FORMAT, VERSION)?;
         let manifest = lines::read(&mut lines)?;
         lines.end()?;
@@ -89,37 +121,6 @@ impl Manifest {
         objects.dedup();
         objects
     }
-}
-
-/// The text in `bytes`: as all our texts, but the title may use every script.
-fn text_from_bytes(bytes: &[u8]) -> Result<&str, Refusal> {
-    if bytes.len() > MAX_MANIFEST_BYTES {
-        return Err(Error::TooLong {
-            want: MAX_MANIFEST_BYTES,
-            got: bytes.len(),
-        }
-        .into());
-    }
-    let text = core::str::from_utf8(bytes).map_err(|error| {
-        let offset = error.valid_up_to();
-        let got = bytes.get(offset).copied().unwrap_or(0);
-        Error::NotPlainText { offset, got }
-    })?;
-    text.strip_suffix('\n').ok_or_else(|| Error::Cut.into())
-}
-
-/// Whether `title` shows what it says: no control character, nothing that turns the direction or cannot be seen, and no
-/// space at its ends.
-fn is_title(title: &str) -> bool {
-    let is_hidden = |character: char| {
-        character.is_control()
-            || matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-    };
-    !title.is_empty()
-        && title.len() <= MAX_TITLE_BYTES
-        && title.trim() == title
-        && !title.chars().any(is_hidden)
 }
 
 /// A digest names one content, so it has one length.

@@ -141,6 +141,8 @@ pub enum Refusal {
         /// The number that signed.
         got: usize,
     },
+    /// A head that nobody signed, where only signed ones are believed.
+    Unsigned,
     /// Signed for another purpose.
     WrongRole,
     /// It held until a moment that has passed.
@@ -219,6 +221,7 @@ impl Refusal {
             Self::RevokedKey { .. } => "trust-revoked-key",
             Self::WrongSignature { .. } => "trust-wrong-signature",
             Self::TooFewSignatures { .. } => "trust-too-few-signatures",
+            Self::Unsigned => "trust-unsigned",
             Self::WrongRole => "trust-wrong-role",
             Self::Expired { .. } => "trust-expired",
             Self::RootExpired { .. } => "trust-root-expired",
@@ -281,6 +284,7 @@ impl fmt::Display for Refusal {
             Self::TooFewSignatures { want, got } => {
                 write!(f, "{got} keys signed, want {want}")
             }
+            Self::Unsigned => f.write_str("a head that nobody signed"),
             Self::WrongRole => f.write_str("signed for another purpose"),
             Self::Expired { want, got } => write!(f, "held until {want}, it is {got}"),
             Self::RootExpired { want, got } => {

@@ -44,7 +44,8 @@ impl Region {
     }
 }
 
-fn is_id(id: &str) -> bool {
+/// Whether `id` may name a game, a site or a package.
+pub(crate) fn is_id(id: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     !id.is_empty() && id.len() <= MAX_ID_BYTES && id.bytes().all(plain)
 }

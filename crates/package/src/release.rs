@@ -61,13 +61,7 @@ impl Release {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let text = text::from_bytes(bytes, MAX_RELEASE_BYTES)?;
         let mut lines = text::lines(text);
-        let header = text::Line {
-            number: 1,
-            text: lines.next().map_or("", |line| line.text),
-        };
-        if header.text != HEADER {
-            return Err(header.error(Item::Header));
-        }
+        text::header(&mut lines, HEADER)?;
         let line = lines.next().unwrap_or(text::Line {
             number: 2,
             text: "",
@@ -78,12 +72,7 @@ impl Release {
         let mut files: Vec<File> = Vec::new();
         while let Some(line) = lines.next_if(|line| !Patch::is_line(*line)) {
             let file = file_from_line(line)?;
-            if let Some(before) = files.last().filter(|before| before.path >= file.path) {
-                return Err(Error::Order {
-                    before: before.path.clone(),
-                    got: file.path,
-                });
-            }
+            text::in_order(files.last().map(|before| &before.path), &file.path)?;
             files.push(file);
         }
         let patches = Patch::all_from_lines(lines, &files)?;

@@ -2,10 +2,7 @@
 
 use crate::envelope::{Envelope, Role};
 use crate::lines::{self, Lines};
-use crate::{Field, KeyId, MAX_NUMBER, PublicKey, Refusal, decimal};
-
-/// The longest root that is read, its envelope not counted.
-pub const MAX_ROOT_BYTES: usize = 16 * 1024;
+use crate::{Field, KeyId, MAX_NUMBER, MAX_ROOT_BYTES, PublicKey, Refusal, decimal};
 
 const FORMAT: &str = "layerw-root";
 const VERSION: u64 = 1;
@@ -123,13 +120,14 @@ impl Root {
     fn check_keys(&self) -> Result<(), Refusal> {
         for role in Role::ALL {
             let keys = &self.holders(role).keys;
-            let mut ids: Vec<KeyId> = keys.iter().map(PublicKey::id).collect();
-            ids.sort_unstable();
-            if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
-                return Err(Refusal::SameKey { id: pair[0] });
-            }
-            if let Some(&id) = ids.iter().find(|id| self.revoked.contains(id)) {
-                return Err(Refusal::RevokedKey { id });
+            let ids: Vec<KeyId> = keys.iter().map(PublicKey::id).collect();
+            for (index, &id) in ids.iter().enumerate() {
+                if ids[..index].contains(&id) {
+                    return Err(Refusal::SameKey { id });
+                }
+                if self.revoked.contains(&id) {
+                    return Err(Refusal::RevokedKey { id });
+                }
             }
         }
         Ok(())

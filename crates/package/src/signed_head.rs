@@ -2,10 +2,9 @@
 //! version 1 (`head.rs`) says no more than an unsigned origin can.
 
 use crate::lines::{self, Lines};
-use crate::{Digest, Field, MAX_NUMBER, MAX_RELEASE_BYTES, Refusal, decimal};
-
-/// The longest signed head that is read, its envelope not counted.
-pub const MAX_SIGNED_HEAD_BYTES: usize = 512;
+use crate::{
+    Digest, Field, MAX_NUMBER, MAX_RELEASE_BYTES, MAX_SIGNED_HEAD_BYTES, Refusal, decimal,
+};
 
 const FORMAT: &str = "layerw-head";
 const VERSION: u64 = 2;

@@ -26,6 +26,22 @@ pub(crate) fn from_bytes(bytes: &[u8], max: usize) -> Result<&str, Error> {
     Ok(&text[..text.len() - 1])
 }
 
+/// The text in `bytes` where a title may use every script: the same first checks, but for what its lines may hold.
+pub(crate) fn utf8_from_bytes(bytes: &[u8], max: usize) -> Result<&str, Error> {
+    if bytes.len() > max {
+        return Err(Error::TooLong {
+            want: max,
+            got: bytes.len(),
+        });
+    }
+    let text = core::str::from_utf8(bytes).map_err(|error| {
+        let offset = error.valid_up_to();
+        let got = bytes.get(offset).copied().unwrap_or(0);
+        Error::NotPlainText { offset, got }
+    })?;
+    text.strip_suffix('\n').ok_or(Error::Cut)
+}
+
 /// One line and its number.
 #[derive(Clone, Copy)]
 pub(crate) struct Line<'a> {
@@ -67,6 +83,33 @@ impl<'a> Line<'a> {
             want,
             got: self.text.to_owned(),
         }
+    }
+}
+
+/// Takes the first line, which must be `want`.
+pub(crate) fn header<'a>(
+    lines: &mut impl Iterator<Item = Line<'a>>,
+    want: &str,
+) -> Result<(), Error> {
+    let line = Line {
+        number: 1,
+        text: lines.next().map_or("", |line| line.text),
+    };
+    if line.text == want {
+        Ok(())
+    } else {
+        Err(line.error(Item::Header))
+    }
+}
+
+/// That `got` follows what stood before it: lists are sorted and hold nothing twice.
+pub(crate) fn in_order(before: Option<&String>, got: &str) -> Result<(), Error> {
+    match before.filter(|before| before.as_str() >= got) {
+        None => Ok(()),
+        Some(before) => Err(Error::Order {
+            before: before.clone(),
+            got: got.to_owned(),
+        }),
     }
 }
 

@@ -2,9 +2,7 @@
 //! bytes go in, the next state or a named refusal comes out, and a refusal leaves the state as it was.
 
 use crate::envelope::{Envelope, Role};
-use crate::root::{MAX_ROOT_BYTES, Root};
-use crate::signed_head::{MAX_SIGNED_HEAD_BYTES, SignedHead};
-use crate::{KeyId, PublicKey, Refusal};
+use crate::{KeyId, MAX_ROOT_BYTES, MAX_SIGNED_HEAD_BYTES, PublicKey, Refusal, Root, SignedHead};
 
 /// What is believed about one game or site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +19,17 @@ impl Trust {
     /// [`Refusal`] that names the first fault.
     pub fn new(id: &str, bytes: &[u8]) -> Result<Self, Refusal> {
         Ok(Self::restored(id, root_from_bytes(bytes)?, None))
+    }
+
+    /// Belief after the root in `bytes`, which is the first where there was no belief `before`.
+    ///
+    /// # Errors
+    /// [`Refusal`] that names the first fault.
+    pub fn next(before: Option<&Self>, id: &str, bytes: &[u8]) -> Result<Self, Refusal> {
+        match before {
+            None => Self::new(id, bytes),
+            Some(trust) => trust.after_root(bytes),
+        }
     }
 
     /// A belief as it was stored: the root, and the head with the highest number seen.

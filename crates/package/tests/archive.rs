@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use package::{
-    Archive, Digest, Envelope, MAX_MANIFEST_BYTES, Manifest, Object, Refusal, Role, SecretKey,
-    Trust, digest_from_bytes, pack, seal,
+    Archive, Belief, Digest, Envelope, MAX_MANIFEST_BYTES, Manifest, OBJECT_START_BYTES, Object,
+    Refusal, Role, SecretKey, Top, Trust, digest_from_bytes, pack, seal,
 };
 
 const PLAIN: &[u8] = include_bytes!("data/plain.lwpkg");
@@ -153,4 +153,54 @@ fn a_length_beyond_its_limit_is_refused_before_anything_is_read() {
         Archive::from_bytes(b"PK\x03\x04\0\0\0\0"),
         Err(Refusal::NotAnArchive)
     );
+}
+
+#[test]
+fn the_top_says_where_each_object_is_and_refuses_a_file_of_another_length() {
+    for bytes in [PLAIN, SIGNED] {
+        let top = Top::from_bytes(bytes).expect("right");
+        assert_eq!(top.manifest(), MANIFEST);
+        let wanted = manifest().objects();
+        assert_eq!(top.file_bytes(&wanted), bytes.len() as u64);
+        let places = top.places(&wanted, bytes.len() as u64).expect("whole");
+        assert_eq!(places.len(), wanted.len());
+        for place in places {
+            let from = place.from as usize;
+            let object = &bytes[from..from + place.bytes as usize];
+            assert_eq!(digest_from_bytes(object), place.digest);
+            let start = &bytes[from - OBJECT_START_BYTES..from];
+            assert_eq!(start, place.start());
+        }
+        for (length, name) in [
+            (1, "archive-cut-short"),
+            (bytes.len() - 1, "archive-cut-short"),
+        ] {
+            let refusal = top.places(&wanted, length as u64).expect_err("cut");
+            assert_eq!(refusal.id(), name);
+        }
+        let refusal = top.places(&wanted, bytes.len() as u64 + 1);
+        assert_eq!(refusal.expect_err("more").id(), "archive-too-large");
+    }
+}
+
+#[test]
+fn a_belief_comes_from_a_whole_signed_top_and_from_nothing_else() {
+    let blank = Belief::on_first_sight("emberfall");
+    let top = Top::from_bytes(SIGNED).expect("right").bytes();
+    let belief = blank.after_package(top).expect("it vouches for itself");
+    let signer = SecretKey::new(&[4; 32]).public().id().to_hex();
+    assert_eq!(belief.signers().collect::<Vec<_>>(), [signer]);
+    assert_eq!((belief.root_version, belief.seen.as_ref()), (1, None));
+    assert_eq!(
+        Belief::from_bytes(&belief.to_bytes()).as_ref(),
+        Some(&belief)
+    );
+    assert_eq!(belief.after_package(top).as_ref(), Ok(&belief));
+    let plain = blank.after_package(PLAIN).expect_err("nobody signed");
+    assert_eq!(plain, Refusal::Unsigned);
+    for bit in 0..top.len() * 8 {
+        let mut wrong = top.to_vec();
+        wrong[bit / 8] ^= 1 << (bit % 8);
+        blank.after_package(&wrong).expect_err("a bit flipped");
+    }
 }

@@ -1,34 +1,23 @@
 //! Whatever happens to a published text on its way, it is read as it was written or refused by name.
 
 use package::{Digest, Error, File, Head, Item, MAX_RELEASE_BYTES, Patch, Region, Release};
-
-/// A small generator with a written-down sequence, so that a failing case can be named by its seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit as u64) as usize
-    }
-}
+use testkit::Dice;
 
 fn digest(dice: &mut Dice) -> Digest {
-    Digest(core::array::from_fn(|_| dice.below(256) as u8))
+    Digest(core::array::from_fn(|_| dice.index(256) as u8))
 }
 
 fn release(seed: u64) -> Release {
-    let mut dice = Dice(seed * 2 + 1);
+    let mut dice = Dice::new(seed * 2 + 1);
     let mut files = Vec::new();
-    for index in 0..dice.below(12) {
+    for index in 0..dice.index(12) {
         let digest = digest(&mut dice);
-        let path = match dice.below(3) {
+        let path = match dice.index(3) {
             0 => format!("/c/{digest}.wasm"),
             1 => format!("/page-{index}/"),
             _ => format!("/icons/{index}.png"),
         };
-        let region = match dice.below(3) {
+        let region = match dice.index(3) {
             0 => Region::Shell,
             1 => Region::Engine,
             _ => Region::Game(format!("game-{index}")),
@@ -36,22 +25,22 @@ fn release(seed: u64) -> Release {
         files.push(File {
             path,
             digest,
-            bytes: 2 + dice.below(1 << 20) as u64,
+            bytes: 2 + dice.index(1 << 20) as u64,
             region,
         });
     }
     let mut patches = Vec::new();
     for file in &files {
-        for _ in 0..dice.below(4) {
+        for _ in 0..dice.index(4) {
             patches.push(Patch {
                 to: file.digest,
                 from: digest(&mut dice),
-                bytes: 1 + dice.below(file.bytes as usize - 1) as u64,
+                bytes: 1 + dice.index(file.bytes as usize - 1) as u64,
             });
         }
     }
     let release =
-        Release::new(1 + dice.below(1000) as u64, files).expect("a made-up release is right");
+        Release::new(1 + dice.index(1000) as u64, files).expect("a made-up release is right");
     release
         .with_patches(patches)
         .expect("made-up patches are right")
@@ -93,13 +82,13 @@ fn a_release_cut_anywhere_is_refused_or_shorter_by_whole_lines() {
 
 #[test]
 fn whatever_is_accepted_is_spelled_as_the_writer_spells_it() {
-    let mut dice = Dice(99);
+    let mut dice = Dice::new(99);
     for seed in 1..60 {
         let text = release(seed).to_text();
         for _ in 0..60 {
             let mut bytes = text.clone().into_bytes();
-            let at = dice.below(bytes.len());
-            bytes[at] = dice.below(256) as u8;
+            let at = dice.index(bytes.len());
+            bytes[at] = dice.index(256) as u8;
             if let Ok(read) = Release::from_bytes(&bytes) {
                 assert_eq!(read.to_text().into_bytes(), bytes, "seed {seed}");
             }

@@ -6,18 +6,7 @@ use package::{
     Dependency, Digest, Index, Lock, Locked, Offer, Range, Refusal, Version, digest_from_bytes,
     resolve,
 };
-
-/// A small generator with a written-down sequence, so that a failing case can be named by its seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
+use testkit::Dice;
 
 fn version(text: &str) -> Version {
     Version::from_text(text).expect("a version")
@@ -259,7 +248,7 @@ fn what_is_found_meets_every_need_and_what_is_possible_is_found() {
     let ranges = ["^1.0.0", "~1.1.0", "=2.0.0", ">=1.1.0,<3.0.0"];
     let mut outcomes = [0; 2];
     for seed in 1..300 {
-        let mut dice = Dice(seed * 7919);
+        let mut dice = Dice::new(seed * 7919);
         let mut pick = |most: u64| {
             let mut picked: Vec<Dependency> = Vec::new();
             for id in ids {

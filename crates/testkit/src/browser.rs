@@ -1,13 +1,13 @@
 //! The browser: it starts workers, stops them whenever it likes, and carries their effects out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use delivery::{Decision, Event, Method, Request, Snapshot, pages_cache, route};
 use package::Head;
 use protocol::worker::ToWorker;
 
 use crate::{
-    Dice, Origin, Page, Store, Weather,
+    Dice, Launches, Origin, Page, Store, Weather,
     worker::{Task, Worker},
 };
 
@@ -58,16 +58,29 @@ pub struct Browser {
     pub kill: Kill,
     /// Pages load anew when another worker takes over, as ours do; a page that does not keeps its old code.
     pub pages_reload: bool,
+    /// Releases whose pages fail at every launch.
+    pub broken: BTreeSet<u64>,
+    /// Pages stay open long enough to prove a release good.
+    pub pages_prove: bool,
+    /// What pages remember of launches, as `app/src/trial.js` does.
+    pub launches: Launches,
     /// Effects carried out so far.
     pub effects: u32,
     /// Requests that reached the origin, by path.
     pub requests: BTreeMap<String, u32>,
+    /// Bytes of the bodies that the origin was asked for, by path, however much of them came.
+    pub asked_bytes: BTreeMap<String, u64>,
+    /// Files that pages were given, by their names.
+    pub saved_files: BTreeMap<String, Vec<u8>>,
+    /// Signatures were checked so often.
+    pub judgements: u32,
     pub(crate) dice: Dice,
     pub(crate) http_cache: BTreeMap<String, Vec<u8>>,
     /// The release of each slot's worker: survives the worker's being stopped.
     pub(crate) registration: BTreeMap<Slot, Head>,
     pub(crate) workers: BTreeMap<Slot, Worker>,
     next_page: u32,
+    pub(crate) next_file: u32,
 }
 
 impl Browser {
@@ -83,13 +96,20 @@ impl Browser {
             pages: BTreeMap::new(),
             kill: Kill::Never,
             pages_reload: true,
+            broken: BTreeSet::new(),
+            pages_prove: true,
+            launches: Launches::default(),
             effects: 0,
             requests: BTreeMap::new(),
+            asked_bytes: BTreeMap::new(),
+            saved_files: BTreeMap::new(),
+            judgements: 0,
             dice: Dice::new(seed),
             http_cache: BTreeMap::new(),
             registration: BTreeMap::new(),
             workers: BTreeMap::new(),
             next_page: 0,
+            next_file: 0,
         }
     }
 
@@ -106,11 +126,7 @@ impl Browser {
     /// Opens a page as a navigation does, lets it say hello, and looks for a newer worker as browsers then do. Returns
     /// the page's id, or nothing where the page could not be had at all.
     pub fn open(&mut self, path: &str) -> Option<String> {
-        let html = self.navigate(path)?;
-        let release = html
-            .rsplit(' ')
-            .next()
-            .and_then(|number| number.parse().ok())?;
+        let release = self.launch(path)?;
         self.next_page += 1;
         let id = format!("page-{}", self.next_page);
         self.pages.insert(
@@ -129,6 +145,8 @@ impl Browser {
                 release,
             },
         );
+        let Launches { good, refused, .. } = self.launches;
+        self.send(&id, ToWorker::Tried { good, refused });
         self.look_for_update();
         Some(id)
     }
@@ -147,6 +165,13 @@ impl Browser {
             "the first visit installs"
         );
         browser
+    }
+
+    /// A page fetches `path`, so that the HTTP cache has it.
+    pub fn http_cache_gets(&mut self, path: &str) {
+        let body = self.origin.get(path).cloned();
+        self.http_cache
+            .extend(body.map(|body| (path.to_owned(), body)));
     }
 
     /// Empties the HTTP cache.
@@ -180,7 +205,7 @@ impl Browser {
     }
 
     /// The HTML that a navigation gets: from the active worker's route, or the network.
-    pub fn navigate(&mut self, path: &str) -> Option<String> {
+    pub fn navigate(&self, path: &str) -> Option<String> {
         let network = |browser: &Self| {
             browser
                 .origin
@@ -313,7 +338,7 @@ impl Browser {
         };
         self.workers
             .entry(slot)
-            .or_insert_with(|| Worker::new(own.clone()));
+            .or_insert_with(|| Worker::new(own.clone(), self.origin.anchor(own.number)));
         self.tell(slot, event);
     }
 
@@ -350,7 +375,7 @@ impl Browser {
         let worker = self
             .workers
             .remove(&Slot::Waiting)
-            .unwrap_or_else(|| Worker::new(own));
+            .unwrap_or_else(|| Worker::new(own.clone(), self.origin.anchor(own.number)));
         self.workers.insert(Slot::Active, worker);
         self.tell(Slot::Active, Event::Activate);
         if is_update && self.pages_reload {

@@ -53,7 +53,7 @@ impl Browser {
 
     /// An installed release has everything it needs.
     pub(crate) fn check_is_installed(&self, own: &Head) {
-        if self.store.quota_bytes.is_some() {
+        if self.store.quota_bytes.is_some() || self.store.refusal.is_some() {
             return;
         }
         assert_eq!(

@@ -19,6 +19,16 @@ impl Dice {
         number.checked_rem(limit).unwrap_or(0)
     }
 
+    /// Which of so many things, or 0.
+    pub fn index(&mut self, length: usize) -> usize {
+        self.below(length as u64) as usize
+    }
+
+    /// So many bytes that no packer makes shorter.
+    pub fn bytes(&mut self, count: usize) -> Vec<u8> {
+        (0..count).map(|_| self.below(256) as u8).collect()
+    }
+
     /// True so many times in a hundred.
     pub fn percent(&mut self, percent: u32) -> bool {
         self.below(100) < u64::from(percent)

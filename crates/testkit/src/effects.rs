@@ -1,7 +1,7 @@
 //! How the browser carries an effect out.
 
-use delivery::{Body, Client, Effect, Event, Failure, OBJECTS, Source, Text};
-use package::digest_from_bytes;
+use delivery::{Body, Client, Effect, Event, Failure, News, OBJECTS, SEGMENTS, Text};
+use package::{Belief, digest_from_bytes};
 use protocol::worker::ToWorker;
 
 use crate::{
@@ -13,12 +13,15 @@ use crate::{
 impl Worker {
     /// Takes up an effect, to be carried out when it is due.
     pub(crate) fn begin(&mut self, due: u64, effect: Effect) {
-        let due = if matches!(effect, Effect::Load | Effect::Save(_)) {
-            self.database_due = due.max(self.database_due + 1);
-            self.database_due
-        } else {
-            due
+        let in_order = match &effect {
+            Effect::Load | Effect::Save(_) => Some(&mut self.database_due),
+            Effect::Post { .. } => Some(&mut self.post_due),
+            _ => None,
         };
+        let due = in_order.map_or(due, |last| {
+            *last = due.max(*last + 1);
+            *last
+        });
         self.tasks.push(Task {
             due,
             deed: Deed::Do(effect),
@@ -31,7 +34,27 @@ impl Browser {
         match deed {
             Deed::Tell(event) => self.tell(slot, event),
             Deed::Hang { .. } => {}
-            Deed::Deliver { path, body } => {
+            Deed::Store {
+                path,
+                segment,
+                body,
+            } => {
+                let is_stored = self.store.put_segment(&segment.name(), &body);
+                let event = Event::Segmented {
+                    path,
+                    from: segment.from,
+                    result: is_stored.then_some(()).ok_or(Failure::Full),
+                };
+                self.tell(slot, event);
+            }
+            Deed::Deliver {
+                path,
+                body,
+                is_cacheable,
+            } => {
+                if is_cacheable {
+                    self.http_cache.insert(path.clone(), body.clone());
+                }
                 let result = Ok(Body {
                     bytes: body.len() as u64,
                     digest: digest_from_bytes(&body),
@@ -73,21 +96,32 @@ impl Browser {
         match effect {
             Effect::Load => Some(Event::Loaded(self.store.rows())),
             Effect::Save(changes) => {
-                self.store.save(changes);
-                Some(Event::Saved)
+                let is_saved = self.store.save(changes);
+                let result = is_saved.then_some(()).ok_or(Failure::Full);
+                Some(Event::Saved(result))
             }
             Effect::List => Some(Event::Listed(self.store.inventory())),
+            Effect::Estimate => Some(Event::Estimated(self.store.quota_bytes)),
             Effect::ListClients => Some(self.clients(slot)),
             Effect::Read {
                 path,
                 limit_bytes,
                 stored,
             } => Some(Event::Read(self.read(&path, limit_bytes, stored))),
+            Effect::Judge {
+                belief,
+                now_unix_secs,
+                news,
+            } => {
+                self.judgements += 1;
+                Some(Event::Judged(judge(&belief, now_unix_secs, &news)))
+            }
             Effect::Fetch {
                 path,
                 bytes,
                 source,
             } => self.fetch(slot, path, bytes, &source),
+            Effect::FetchSegment { path, segment } => self.fetch_segment(slot, path, segment),
             Effect::Abort { path } => self.abort(slot, &path),
             Effect::Keep { path, cache } => Some(self.keep(slot, path, &cache)),
             Effect::Discard { path } => {
@@ -97,6 +131,12 @@ impl Browser {
                     .and_then(|worker| worker.bodies.remove(&path));
                 assert!(held.is_some(), "{path} is discarded but was not held");
                 None
+            }
+            Effect::Delete { cache, paths } if cache == SEGMENTS => {
+                paths
+                    .iter()
+                    .for_each(|name| self.store.delete_segment(name));
+                Some(Event::Deleted)
             }
             Effect::Delete { cache, paths } => {
                 for path in paths {
@@ -141,17 +181,34 @@ impl Browser {
             }
             Effect::Activated => None,
             Effect::SkipWaiting => {
-                self.activate();
-                None
-            }
-            Effect::Update => {
-                if self.waiting().is_some() {
-                    self.send_to(Slot::Waiting, "", ToWorker::Status);
-                } else {
-                    self.look_for_update();
+                match self.workers.get_mut(&slot) {
+                    Some(worker) if slot == Slot::Installing => worker.skips_waiting = true,
+                    _ => self.activate(),
                 }
                 None
             }
+            Effect::Update => {
+                let successors = [Slot::Waiting, Slot::Installing];
+                let is_there = |slot: &Slot| self.registration.contains_key(slot);
+                match successors.into_iter().find(is_there) {
+                    Some(successor) => self.send_to(successor, "", ToWorker::Status),
+                    None => self.look_for_update(),
+                }
+                None
+            }
+            Effect::Peek { file, bytes } => Some(Event::Read(self.peek(slot, file, bytes))),
+            Effect::LetGo { file } => {
+                let worker = self.workers.get_mut(&slot);
+                let held = worker.and_then(|worker| worker.files.remove(&file));
+                assert!(held.is_some(), "file {file} is let go but was not held");
+                None
+            }
+            Effect::Pack {
+                client,
+                message,
+                top,
+                objects,
+            } => Some(Event::Packed(self.pack(&client, message, top, &objects))),
             Effect::Post { client, message } => {
                 let to_all = client.is_none();
                 assert!(
@@ -182,95 +239,25 @@ impl Browser {
     }
 
     fn read(&mut self, path: &str, limit_bytes: u64, stored: bool) -> Result<Text, Failure> {
-        let text = |bytes: Vec<u8>| Text {
+        let text = |bytes: Vec<u8>, is_stored| Text {
             digest: digest_from_bytes(&bytes),
             bytes,
+            is_stored,
         };
         if let Some(body) = self.store.get(OBJECTS, path).filter(|_| stored) {
-            return Ok(text(body.clone()));
+            return Ok(text(body.clone(), true));
         }
         *self.requests.entry(path.to_owned()).or_default() += 1;
         match self.weather.deliver(&mut self.dice, self.origin.get(path)) {
             Delivered::Body(body) if body.len() as u64 > limit_bytes => Err(Failure::TooLong),
-            Delivered::Body(body) => Ok(text(body)),
+            Delivered::Body(body) => {
+                let is_right = package::object_digest(path) == Some(digest_from_bytes(&body));
+                let is_stored = stored && is_right && self.store.put(OBJECTS, path, &body);
+                Ok(text(body, is_stored))
+            }
             Delivered::Lost | Delivered::Stalled => Err(Failure::Unreachable),
             Delivered::Refused(status) => Err(Failure::Refused(status)),
         }
-    }
-
-    fn fetch(&mut self, slot: Slot, path: String, bytes: u64, source: &Source) -> Option<Event> {
-        let cached = match source {
-            Source::Network => self.http_cache.get(&path).cloned(),
-            Source::Origin => None,
-            Source::Cache(cache) => {
-                let Some(body) = self.store.get(cache, &path).cloned() else {
-                    let result = Err(Failure::Unreachable);
-                    return Some(Event::Fetched { path, result });
-                };
-                Some(body)
-            }
-        };
-        let delivered = cached.map_or_else(
-            || {
-                *self.requests.entry(path.clone()).or_default() += 1;
-                self.weather.deliver(&mut self.dice, self.origin.get(&path))
-            },
-            Delivered::Body,
-        );
-        let body = match delivered {
-            Delivered::Lost => {
-                return Some(Event::Fetched {
-                    path,
-                    result: Err(Failure::Unreachable),
-                });
-            }
-            Delivered::Refused(status) => {
-                return Some(Event::Fetched {
-                    path,
-                    result: Err(Failure::Refused(status)),
-                });
-            }
-            Delivered::Stalled => {
-                self.later(slot, 0, Deed::Hang { path });
-                return None;
-            }
-            Delivered::Body(body) => body,
-        };
-        if package::is_object_path(&path) {
-            self.http_cache.insert(path.clone(), body.clone());
-        }
-        if body.len() as u64 > bytes {
-            return Some(Event::Fetched {
-                path,
-                result: Err(Failure::TooLong),
-            });
-        }
-        for quarters in [1, 3] {
-            let arrived = Event::Arrived {
-                path: path.clone(),
-                bytes: body.len() as u64 * quarters / 4,
-            };
-            self.later(slot, 12 * quarters, Deed::Tell(arrived));
-        }
-        let millis = 40 + self.dice.below(100);
-        self.later(slot, millis, Deed::Deliver { path, body });
-        None
-    }
-
-    fn abort(&mut self, slot: Slot, path: &str) -> Option<Event> {
-        let worker = self.workers.get_mut(&slot)?;
-        let is_fetch = |task: &Task| match &task.deed {
-            Deed::Deliver { path: other, .. }
-            | Deed::Hang { path: other }
-            | Deed::Do(Effect::Fetch { path: other, .. }) => other == path,
-            Deed::Do(_) | Deed::Tell(_) => false,
-        };
-        let index = worker.tasks.iter().position(is_fetch)?;
-        worker.tasks.remove(index);
-        Some(Event::Fetched {
-            path: path.to_owned(),
-            result: Err(Failure::Unreachable),
-        })
     }
 
     fn keep(&mut self, slot: Slot, path: String, cache: &str) -> Event {
@@ -305,8 +292,27 @@ impl Browser {
             return;
         };
         self.check_is_installed(&own);
+        let skips_waiting = worker.skips_waiting;
         self.registration.insert(Slot::Waiting, own);
         self.workers.insert(Slot::Waiting, worker);
-        self.activate_if_free();
+        if skips_waiting {
+            self.activate();
+        } else {
+            self.activate_if_free();
+        }
+    }
+}
+
+/// What the patcher module does.
+fn judge(belief: &[u8], now_unix_secs: u64, news: &News) -> Result<Vec<u8>, String> {
+    let belief = Belief::from_bytes(belief).expect("the machine writes records that can be read");
+    let judged = match news {
+        News::Head(bytes) => belief.after_head(now_unix_secs, bytes),
+        News::Root(bytes) => belief.after_root(bytes),
+        News::Package(bytes) => belief.after_package(bytes),
+    };
+    match judged {
+        Ok(belief) => Ok(belief.to_bytes()),
+        Err(refusal) => Err(refusal.id().to_owned()),
     }
 }

@@ -4,19 +4,28 @@
 //! moves. For tests only; deliberately absent: anything real.
 #![warn(missing_docs)]
 
+mod author;
 mod browser;
 mod checks;
 mod dice;
+mod diff;
 mod effects;
+mod fetch;
+mod files;
+mod launches;
+mod operator;
 mod origin;
 mod page;
 mod store;
 mod weather;
 mod worker;
 
+pub use author::{Author, Edition};
 pub use browser::{Browser, Kill, Slot};
 pub use dice::Dice;
-pub use origin::{Origin, Product};
+pub use launches::Launches;
+pub use operator::{Operator, RELEASE_KEY, forged_head};
+pub use origin::{Origin, Product, Ranges};
 pub use page::Page;
-pub use store::Store;
+pub use store::{Refusal, Store};
 pub use weather::Weather;

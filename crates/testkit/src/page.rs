@@ -1,6 +1,6 @@
 //! An open page, as far as the worker can tell.
 
-use protocol::worker::{FromWorker, Status};
+use protocol::worker::{FromWorker, Package, Status};
 
 /// An open page.
 #[derive(Debug, Clone)]
@@ -19,16 +19,16 @@ impl Page {
     /// How things stood when it was last told.
     pub fn status(&self) -> Option<&Status> {
         self.told.iter().rev().find_map(|told| match told {
-            FromWorker::Status(status) => Some(status),
-            FromWorker::Reload { .. } | FromWorker::Verified { .. } => None,
+            FromWorker::Status(status) => Some(&**status),
+            _ => None,
         })
     }
 
     /// Every status in the order in which it came.
     pub fn statuses(&self) -> impl Iterator<Item = &Status> {
         self.told.iter().filter_map(|told| match told {
-            FromWorker::Status(status) => Some(status),
-            FromWorker::Reload { .. } | FromWorker::Verified { .. } => None,
+            FromWorker::Status(status) => Some(&**status),
+            _ => None,
         })
     }
 
@@ -40,7 +40,53 @@ impl Page {
                 damaged,
                 repaired,
             } => Some((*objects, *damaged, *repaired)),
-            FromWorker::Reload { .. } | FromWorker::Status(_) => None,
+            _ => None,
+        })
+    }
+
+    /// The published game `id` as the page was last told of it.
+    pub fn package(&self, id: &str) -> Option<&Package> {
+        let mut packages = self.status()?.packages.iter();
+        packages.find(|package| package.id == id)
+    }
+
+    /// Why the last search found nothing.
+    pub fn not_found(&self) -> Option<&str> {
+        self.told.iter().rev().find_map(|told| match told {
+            FromWorker::NotFound { name, .. } => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// What was in the file that this page opened last: the game and the file's name for itself.
+    pub fn opened(&self) -> Option<(&Package, &str)> {
+        self.told.iter().rev().find_map(|told| match told {
+            FromWorker::Opened { package, digest } => Some((&**package, digest.as_str())),
+            _ => None,
+        })
+    }
+
+    /// Why the last file was not opened, or not installed.
+    pub fn not_opened(&self) -> Option<&str> {
+        self.told.iter().rev().find_map(|told| match told {
+            FromWorker::NotOpened { name } => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Why the last game was not saved.
+    pub fn not_saved(&self) -> Option<&str> {
+        self.told.iter().rev().find_map(|told| match told {
+            FromWorker::NotSaved { name, .. } => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// What the last look at a few files said: whether there is more to look at.
+    pub fn scrubbed(&self) -> Option<bool> {
+        self.told.iter().rev().find_map(|told| match told {
+            FromWorker::Scrubbed { more } => Some(*more),
+            _ => None,
         })
     }
 }

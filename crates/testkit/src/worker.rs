@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use delivery::{Delivery, Effect, Event};
+use delivery::{Anchor, Delivery, Effect, Event, Segment};
 use package::Head;
 
 /// A running worker. Dropping it is what the browser does when it stops one.
@@ -11,8 +11,14 @@ pub(crate) struct Worker {
     pub(crate) machine: Delivery,
     pub(crate) bodies: BTreeMap<String, Vec<u8>>,
     pub(crate) tasks: Vec<Task>,
+    /// Files that pages brought, by their numbers.
+    pub(crate) files: BTreeMap<u32, Vec<u8>>,
     /// Transactions of one database happen in the order in which they were begun.
     pub(crate) database_due: u64,
+    /// Pages hear what a worker told them in the order in which it did.
+    pub(crate) post_due: u64,
+    /// It asked to be active as soon as it is installed.
+    pub(crate) skips_waiting: bool,
 }
 
 /// Something that will happen to the worker.
@@ -30,18 +36,40 @@ pub(crate) enum Deed {
     /// An answer arrives.
     Tell(Event),
     /// A body is complete.
-    Deliver { path: String, body: Vec<u8> },
+    Deliver {
+        path: String,
+        body: Vec<u8>,
+        /// The browser keeps it in its HTTP cache, too.
+        is_cacheable: bool,
+    },
+    /// A segment is complete.
+    Store {
+        path: String,
+        segment: Segment,
+        body: Vec<u8>,
+    },
     /// A body never completes; broken off it is an error.
-    Hang { path: String },
+    Hang {
+        path: String,
+        /// The first byte of the segment that it is.
+        segment: Option<u64>,
+    },
 }
 
 impl Worker {
-    pub(crate) fn new(own: Head) -> Self {
+    pub(crate) fn new(own: Head, anchor: Option<Anchor>) -> Self {
+        let machine = Delivery::new(own);
         Self {
-            machine: Delivery::new(own),
+            machine: match anchor {
+                Some(anchor) => machine.with_anchor(anchor),
+                None => machine,
+            },
             bodies: BTreeMap::new(),
             tasks: Vec::new(),
+            files: BTreeMap::new(),
             database_due: 0,
+            post_due: 0,
+            skips_waiting: false,
         }
     }
 

@@ -12,6 +12,7 @@ fn settings(root: &Path) -> Settings {
     Settings {
         site_root: root.to_path_buf(),
         built_root: root.join("built"),
+        published_root: None,
         addr: ([127, 0, 0, 1], 0).into(),
         package: Package {
             folder: "/pkg".to_owned(),
@@ -31,6 +32,8 @@ fn built_site() -> tempfile::TempDir {
     )
     .unwrap();
     fs::write(root.join("c/a.js"), "1").unwrap();
+    fs::create_dir_all(root.join("d/from")).unwrap();
+    fs::write(root.join("d/from/to"), "patch").unwrap();
     fs::write(root.join("c/g.wasm"), "\0asm").unwrap();
     fs::write(root.join("c/g.wasm.br"), "br").unwrap();
     fs::write(root.join("sw.js"), "2").unwrap();
@@ -61,7 +64,7 @@ fn header(response: &Response, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_answer_isolates_the_page_and_allows_no_inline_script() {
+async fn every_answer_that_may_run_isolates_the_page_and_allows_no_inline_script() {
     let site = built_site();
     for path in ["/", "/play/g/", "/c/a.js", "/sw.js", "/nowhere/"] {
         let response = get(site.path(), path, &[]).await;
@@ -82,12 +85,25 @@ async fn every_answer_isolates_the_page_and_allows_no_inline_script() {
             "{path}"
         );
     }
+    for path in ["/c/g.wasm", "/d/from/to", "/parts.txt"] {
+        let response = get(site.path(), path, &[]).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert_eq!(header(&response, "content-security-policy"), "", "{path}");
+        let isolates = header(&response, "cross-origin-resource-policy");
+        assert_eq!(isolates, "same-origin", "{path}");
+    }
 }
 
 #[tokio::test]
 async fn objects_are_immutable_and_names_are_asked_for_anew() {
     let site = built_site();
-    assert!(header(&get(site.path(), "/c/a.js", &[]).await, "cache-control").contains("immutable"));
+    for path in ["/c/a.js", "/d/from/to"] {
+        let answer = get(site.path(), path, &[]).await;
+        assert!(
+            header(&answer, "cache-control").contains("immutable"),
+            "{path}"
+        );
+    }
     for path in ["/", "/sw.js", "/manifest.webmanifest"] {
         assert_eq!(
             header(&get(site.path(), path, &[]).await, "cache-control"),
@@ -230,6 +246,16 @@ async fn beside_a_folder_without_parts_the_last_build_gives_the_games() {
 }
 
 #[tokio::test]
+async fn a_piece_of_a_patch_is_answered_with_where_it_stands() {
+    let site = built_site();
+    let range = [("range", "bytes=1-2"), ("accept-encoding", "identity")];
+    let piece = get(site.path(), "/d/from/to", &range).await;
+    assert_eq!(piece.status(), StatusCode::PARTIAL_CONTENT);
+    assert_eq!(header(&piece, "content-range"), "bytes 1-2/5");
+    assert_eq!(header(&piece, "content-length"), "2");
+}
+
+#[tokio::test]
 async fn a_range_is_answered_only_for_the_file_it_was_begun_with() {
     let site = built_site();
     let path = "/c/g.wasm";
@@ -246,4 +272,67 @@ async fn a_range_is_answered_only_for_the_file_it_was_begun_with() {
     let older = get(site.path(), path, &beyond).await;
     assert_eq!(older.status(), StatusCode::OK);
     assert!(header(&older, "content-range").is_empty());
+}
+
+#[tokio::test]
+async fn published_games_are_found_beside_the_site_whose_own_files_come_first() {
+    let site = built_site();
+    let published = tempfile::tempdir().unwrap();
+    let root = published.path();
+    for (name, text) in [
+        ("c/a.js", "not the site's"),
+        ("c/story.txt", "once"),
+        ("c/module.wasm", "\0asm and more"),
+        ("c/module.wasm.br", "br"),
+        ("d/old/new", "patch"),
+        ("games/list", "layerw-games 1\n"),
+        ("games/rocks/head", "signed"),
+        ("index.html", "not the site's"),
+        ("release.key", "secret"),
+    ] {
+        fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+        fs::write(root.join(name), text).unwrap();
+    }
+    let settings = Settings {
+        published_root: Some(root.to_path_buf()),
+        ..settings(site.path())
+    };
+    let router = router(settings).unwrap();
+    let ask = async |path: &str, name: &'static str, value: &'static str| {
+        let request = Request::get(path).header(name, value);
+        let request = request.body(Body::empty()).unwrap();
+        router.clone().oneshot(request).await.unwrap()
+    };
+    let plain = async |path| ask(path, "accept", "*/*").await;
+    for (path, kind, keep) in [
+        ("/c/story.txt", "text/plain", "immutable"),
+        ("/c/module.wasm", "application/wasm", "immutable"),
+        ("/d/old/new", "application/octet-stream", "immutable"),
+        ("/games/list", "text/plain; charset=utf-8", "no-cache"),
+        ("/games/rocks/head", "text/plain; charset=utf-8", "no-cache"),
+    ] {
+        let answer = plain(path).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        assert_eq!(header(&answer, "content-type"), kind, "{path}");
+        assert!(header(&answer, "cache-control").contains(keep), "{path}");
+        let isolates = header(&answer, "cross-origin-resource-policy");
+        assert_eq!(isolates, "same-origin", "{path}");
+    }
+    let compressed = ask("/c/module.wasm", "accept-encoding", "br").await;
+    assert_eq!(header(&compressed, "content-encoding"), "br");
+    let piece = ask("/d/old/new", "range", "bytes=1-2").await;
+    assert_eq!(header(&piece, "content-range"), "bytes 1-2/5");
+    let own = plain("/c/a.js").await.into_body();
+    assert_eq!(axum::body::to_bytes(own, 99).await.unwrap(), "1");
+    for path in [
+        "/release.key",
+        "/c/none.wasm",
+        "/games/none/head",
+        "/games/",
+    ] {
+        let answer = plain(path).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+        let keep = header(&answer, "cache-control");
+        assert!(!keep.contains("immutable"), "{path}");
+    }
 }

@@ -4,7 +4,9 @@ use delivery::{Client, Event};
 use js_sys::{Array, Reflect, Uint8Array};
 use protocol::worker::ToWorker;
 use wasm_bindgen::prelude::*;
-use web_sys::{Client as Page, ClientQueryOptions, ClientType, ServiceWorker, ServiceWorkerState};
+use web_sys::{
+    Client as Page, ClientQueryOptions, ClientType, FrameType, ServiceWorker, ServiceWorkerState,
+};
 
 use super::{global, promise::wait};
 
@@ -12,9 +14,12 @@ use super::{global, promise::wait};
 pub(crate) async fn list() -> Event {
     let client = |page: Page| Client {
         id: page.id(),
-        path: global::path(&page.url()).unwrap_or_default().to_owned(),
+        path: global::page_path(&page.url()),
     };
-    let clients = pages().await.into_iter().map(client).collect();
+    // A frame goes where the page around it goes.
+    let is_page = |page: &Page| page.frame_type() != FrameType::Nested;
+    let pages = pages().await.into_iter().filter(is_page);
+    let clients = pages.map(client).collect();
     let registration = global::scope().registration();
     let successor = registration.installing().is_some() || registration.waiting().is_some();
     let behind = state().map(|state| {
@@ -38,11 +43,11 @@ fn state() -> Option<ServiceWorkerState> {
     Some(itself.dyn_into::<ServiceWorker>().ok()?.state())
 }
 
-/// Sends `bytes` to one page, or to all.
-pub(crate) async fn post(client: Option<&str>, bytes: &[u8]) {
+/// Sends `data` to one page, or to all.
+pub(crate) async fn post(client: Option<&str>, data: &JsValue) {
     for page in pages().await {
         if client.is_none_or(|client| page.id() == client) {
-            page.post_message(&Uint8Array::from(bytes)).ok();
+            page.post_message(data).ok();
         }
     }
 }
@@ -57,13 +62,14 @@ pub(crate) async fn skip_waiting() {
     }
 }
 
-/// Starts the worker that waits, so that it counts the agreements, or lets the browser look for a newer one.
+/// Starts the worker that waits or is being installed, so that it counts the agreements, or lets the browser look for a
+/// newer one.
 pub(crate) async fn update() {
     let registration = global::scope().registration();
-    match registration.waiting() {
-        Some(waiting) => {
+    match registration.waiting().or_else(|| registration.installing()) {
+        Some(successor) => {
             let bytes = protocol::bytes_from_message(&ToWorker::Status);
-            waiting
+            successor
                 .post_message(&Uint8Array::from(bytes.as_slice()))
                 .ok();
         }

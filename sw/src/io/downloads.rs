@@ -2,28 +2,16 @@
 
 use std::cell::RefCell;
 
-use delivery::{Body, Event, Failure, Source};
+use delivery::{Body, Event, Failure, Patch, Segment, Source};
 use js_sys::Uint8Array;
 use wasm_streams::ReadableStream;
-use web_sys::{AbortController, AbortSignal, Headers, RequestCache, Response, ResponseInit};
+use web_sys::{AbortController, AbortSignal, Headers, RequestCache, Response};
 
-use super::{caches, fetch, hash, store};
+use super::{caches, fetch, hash, patch, promise::wait, segments, store};
 use crate::keeper::Keeper;
 
-/// Headers that describe how the bytes travelled, not what they are. `vary` goes too: this is the only variant.
-const TRAVEL: [&str; 4] = [
-    "content-encoding",
-    "content-length",
-    "transfer-encoding",
-    "vary",
-];
-
-/// Isolation, for a host that cannot set headers: from the second load on the product has it there too.
-const ISOLATION: [(&str, &str); 3] = [
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-embedder-policy", "require-corp"),
-    ("cross-origin-resource-policy", "same-origin"),
-];
+/// Headers that are true of one version only.
+const VERSION: [&str; 3] = ["date", "etag", "last-modified"];
 
 /// Bodies being fetched and bodies held.
 #[derive(Default)]
@@ -50,13 +38,7 @@ impl Downloads {
         bytes: u64,
         source: &Source,
     ) -> Result<Body, Failure> {
-        let controller = AbortController::new().map_err(|_| Failure::Unreachable)?;
-        let signal = controller.signal();
-        self.0.borrow_mut().push(Download {
-            path: path.to_owned(),
-            controller,
-            held: None,
-        });
+        let signal = self.begin(path)?.signal();
         let fetched = fetch_body(keeper, path, bytes, source, &signal).await;
         match fetched {
             Ok((held, body)) => {
@@ -74,13 +56,31 @@ impl Downloads {
         }
     }
 
+    /// Fetches a segment of a body for `path` and stores it.
+    pub(crate) async fn fetch_segment(
+        &self,
+        keeper: &Keeper,
+        path: &str,
+        segment: &Segment,
+    ) -> Result<(), Failure> {
+        let controller = self.begin(path)?;
+        let fetched = fetch_segment(keeper, path, segment, &controller.signal()).await;
+        self.0.borrow_mut().retain(|it| it.controller != controller);
+        segments::put(segment, &fetched?).await
+    }
+
+    fn begin(&self, path: &str) -> Result<AbortController, Failure> {
+        let controller = AbortController::new().map_err(|_| Failure::Unreachable)?;
+        self.0.borrow_mut().push(Download {
+            path: path.to_owned(),
+            controller: controller.clone(),
+            held: None,
+        });
+        Ok(controller)
+    }
+
     pub(crate) fn abort(&self, path: &str) {
-        if let Some(download) = self
-            .0
-            .borrow()
-            .iter()
-            .find(|download| download.path == path)
-        {
+        for download in self.0.borrow().iter().filter(|it| it.path == path) {
             download.controller.abort();
         }
     }
@@ -94,7 +94,7 @@ impl Downloads {
             .find(|download| download.path == path)
             .and_then(|download| download.held.clone());
         let response = held
-            .and_then(|held| response(&held))
+            .and_then(|held| store::response(&held.body, &held.headers))
             .ok_or(Failure::Unreachable)?;
         let kept = store::put(cache, path, &response).await;
         if kept.is_ok() {
@@ -115,20 +115,88 @@ async fn fetch_body(
     source: &Source,
     signal: &AbortSignal,
 ) -> Result<(Held, Body), Failure> {
-    let response = ask(path, source, signal).await?;
-    let body = read(keeper, path, &response, bytes as u32).await?;
-    let digest = hash::sha256(&body).await.ok_or(Failure::Unreachable)?;
+    let held = match source {
+        Source::Segments(patch) => {
+            let body = segments::body(&patch.path, patch.bytes).await;
+            let body = body.ok_or(Failure::Unpatched)?;
+            patched(keeper, path, &body, patch, bytes, signal).await?
+        }
+        Source::OwnSegments => {
+            let body = segments::body(path, bytes).await;
+            Held {
+                body: body.ok_or(Failure::Unpatched)?,
+                headers: fetch::ask_head(path, signal).await?.headers(),
+            }
+        }
+        Source::Patch(patch) => {
+            let response = fetch::ask(&patch.path, RequestCache::Default, signal).await?;
+            let body = read(keeper, path, &response, patch.bytes as u32).await?;
+            patched(keeper, path, &body, patch, bytes, signal).await?
+        }
+        Source::File(slice) => {
+            let (body, headers) = keeper.files().part(slice, bytes).await?;
+            Held { body, headers }
+        }
+        _ => {
+            let response = ask(path, source, signal).await?;
+            Held {
+                body: read(keeper, path, &response, bytes as u32).await?,
+                headers: response.headers(),
+            }
+        }
+    };
+    let digest = hash::sha256(&held.body).await.ok_or(Failure::Unreachable)?;
     let measured = Body {
-        bytes: u64::from(body.length()),
+        bytes: u64::from(held.body.length()),
         digest,
     };
-    Ok((
-        Held {
-            body,
+    Ok((held, measured))
+}
+
+async fn fetch_segment(
+    keeper: &Keeper,
+    path: &str,
+    segment: &Segment,
+    signal: &AbortSignal,
+) -> Result<Uint8Array, Failure> {
+    let response = fetch::ask_range(segment, signal).await?;
+    let bytes = (segment.to - segment.from) as u32;
+    let body = read(keeper, path, &response, bytes).await?;
+    let is_whole = body.length() == bytes;
+    is_whole.then_some(body).ok_or(Failure::Unreachable)
+}
+
+/// Makes a body of at most `bytes` out of a patch's body and the stored file it is for, whose headers it gets.
+async fn patched(
+    keeper: &Keeper,
+    path: &str,
+    patch_body: &Uint8Array,
+    patch: &Patch,
+    bytes: u64,
+    signal: &AbortSignal,
+) -> Result<Held, Failure> {
+    let bytes = bytes as u32;
+    if patch.seed_path.is_empty() {
+        // Nothing has no headers: the origin says what the file would have come with.
+        let response = fetch::ask_head(path, signal).await?;
+        let seed_body = Uint8Array::new_with_length(0);
+        return Ok(Held {
+            body: patch::apply(keeper.decoder(), &seed_body, patch_body, bytes).await?,
             headers: response.headers(),
-        },
-        measured,
-    ))
+        });
+    }
+    let seed = caches::find(&patch.seed_cache, &patch.seed_path).await;
+    let seed = seed.ok_or(Failure::Unpatched)?;
+    let headers = seed.headers();
+    for name in VERSION {
+        headers.delete(name).map_err(|_| Failure::Unpatched)?;
+    }
+    let seed_body = seed.array_buffer().map_err(|_| Failure::Unpatched)?;
+    let seed_body = Uint8Array::new(&wait(seed_body).await.ok_or(Failure::Unpatched)?);
+    Ok(Held {
+        body: patch::apply(keeper.decoder(), &seed_body, patch_body, bytes).await?,
+        headers,
+    })
 }
 
 async fn ask(path: &str, source: &Source, signal: &AbortSignal) -> Result<Response, Failure> {
@@ -138,8 +206,9 @@ async fn ask(path: &str, source: &Source, signal: &AbortSignal) -> Result<Respon
             return caches::find(cache, path).await.ok_or(Failure::Unreachable);
         }
         Source::Origin => RequestCache::Reload,
+        Source::HttpCache => RequestCache::OnlyIfCached,
         Source::Network if package::is_object_path(path) => RequestCache::Default,
-        Source::Network => RequestCache::NoCache,
+        _ => RequestCache::NoCache,
     };
     fetch::ask(path, http_cache, signal).await
 }
@@ -171,19 +240,4 @@ async fn read(
         });
     }
     Ok(body.subarray(0, length))
-}
-
-fn response(held: &Held) -> Option<Response> {
-    let headers = Headers::new_with_headers(&held.headers).ok()?;
-    for name in TRAVEL {
-        headers.delete(name).ok()?;
-    }
-    for (name, value) in ISOLATION {
-        if !headers.has(name).ok()? {
-            headers.set(name, value).ok()?;
-        }
-    }
-    let options = ResponseInit::new();
-    options.set_headers(&headers);
-    Response::new_with_opt_js_u8_array_and_init(Some(&held.body), &options).ok()
 }

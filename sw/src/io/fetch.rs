@@ -1,11 +1,14 @@
 //! The network.
 
-use delivery::{Failure, OBJECTS, READ_TIMEOUT_MILLIS, Text};
+use delivery::{Failure, OBJECTS, READ_TIMEOUT_MILLIS, Segment, Text};
 use js_sys::Uint8Array;
+use package::decimal;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, RequestCache, RequestInit, RequestRedirect, Response};
+use web_sys::{
+    AbortSignal, Headers, RequestCache, RequestInit, RequestMode, RequestRedirect, Response,
+};
 
-use super::{caches, global, hash, promise::wait};
+use super::{caches, global, hash, promise::wait, store};
 
 /// Asks the origin for `path`. `cache` says what the browser's HTTP cache may add.
 pub(crate) async fn ask(
@@ -13,13 +16,57 @@ pub(crate) async fn ask(
     cache: RequestCache,
     signal: &AbortSignal,
 ) -> Result<Response, Failure> {
+    answered(send(path, cache, signal, &RequestInit::new()).await?)
+}
+
+/// Asks the origin for the headers of `path` alone.
+pub(crate) async fn ask_head(path: &str, signal: &AbortSignal) -> Result<Response, Failure> {
     let options = RequestInit::new();
+    options.set_method("HEAD");
+    answered(send(path, RequestCache::Default, signal, &options).await?)
+}
+
+/// Asks the origin for a segment of a body, past the HTTP cache: it is stored once, and not by that.
+pub(crate) async fn ask_range(
+    segment: &Segment,
+    signal: &AbortSignal,
+) -> Result<Response, Failure> {
+    let range = [
+        &decimal::text(segment.from),
+        "-",
+        &decimal::text(segment.to - 1),
+    ]
+    .concat();
+    let headers = Headers::new().map_err(|_| Failure::Unreachable)?;
+    let asked = headers.set("range", &["bytes=", &range].concat());
+    asked.map_err(|_| Failure::Unranged)?;
+    let options = RequestInit::new();
+    options.set_headers(&headers);
+    let response = send(&segment.path, RequestCache::NoStore, signal, &options).await?;
+    let response = answered(response)?;
+    let came = response.headers().get("content-range").ok().flatten();
+    let whole = decimal::text(segment.whole_bytes);
+    let is_it = came == Some(["bytes ", &range, "/", &whole].concat());
+    is_it.then_some(response).ok_or(Failure::Unranged)
+}
+
+async fn send(
+    path: &str,
+    cache: RequestCache,
+    signal: &AbortSignal,
+    options: &RequestInit,
+) -> Result<Response, Failure> {
     options.set_cache(cache);
+    // Without it a browser refuses to answer from its HTTP cache alone; all of ours is of this origin.
+    options.set_mode(RequestMode::SameOrigin);
     // A redirected response cannot answer a navigation, and none of our files is anywhere else.
     options.set_redirect(RequestRedirect::Error);
     options.set_signal(Some(signal));
-    let asked = wait(global::scope().fetch_with_str_and_init(path, &options)).await;
-    let response: Response = asked.ok_or(Failure::Unreachable)?.unchecked_into();
+    let asked = wait(global::scope().fetch_with_str_and_init(path, options)).await;
+    Ok(asked.ok_or(Failure::Unreachable)?.unchecked_into())
+}
+
+fn answered(response: Response) -> Result<Response, Failure> {
     if response.ok() {
         Ok(response)
     } else {
@@ -27,22 +74,25 @@ pub(crate) async fn ask(
     }
 }
 
-/// A small file, whole.
+/// A small file, whole; where it may be `stored`, it is afterwards, if it is what its name says.
 pub(crate) async fn read(path: &str, limit_bytes: u64, stored: bool) -> Result<Text, Failure> {
     let found = if stored {
         caches::find(OBJECTS, path).await
     } else {
         None
     };
+    let is_found = found.is_some();
     let response = match found {
         Some(response) => response,
         None => {
-            ask(
-                path,
-                RequestCache::NoStore,
-                &AbortSignal::timeout_with_u32(READ_TIMEOUT_MILLIS),
-            )
-            .await?
+            // Two workers may ask at once: one answer serves both. What changes under its name comes past the HTTP cache: a
+            // head that was damaged on its way would be taken for the honest one, whose entity tag it has.
+            let cache = match stored {
+                true => RequestCache::Default,
+                false => RequestCache::NoStore,
+            };
+            let signal = AbortSignal::timeout_with_u32(READ_TIMEOUT_MILLIS);
+            ask(path, cache, &signal).await?
         }
     };
     let body = response.array_buffer().map_err(|_| Failure::Unreachable)?;
@@ -51,8 +101,14 @@ pub(crate) async fn read(path: &str, limit_bytes: u64, stored: bool) -> Result<T
         return Err(Failure::TooLong);
     }
     let digest = hash::sha256(&body).await.ok_or(Failure::Unreachable)?;
+    let is_new = stored && !is_found && package::object_digest(path) == Some(digest);
+    let is_stored = match store::response(&body, &response.headers()).filter(|_| is_new) {
+        Some(response) => store::put(OBJECTS, path, &response).await.is_ok(),
+        None => is_found,
+    };
     Ok(Text {
         bytes: body.to_vec(),
         digest,
+        is_stored,
     })
 }

@@ -13,3 +13,11 @@ pub(crate) fn scope() -> ServiceWorkerGlobalScope {
 pub(crate) fn path(url: &str) -> Option<&str> {
     path_of_url(url, &scope().location().origin())
 }
+
+/// The path under which the page at a URL of our own origin is known.
+pub(crate) fn page_path(url: &str) -> String {
+    let path = path(url).unwrap_or_default();
+    let address = url.split('#').next().unwrap_or_default();
+    let query = address.split_once('?').map_or("", |(_, query)| query);
+    delivery::page_path(path, query)
+}

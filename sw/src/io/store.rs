@@ -1,18 +1,34 @@
-//! Cache Storage, as far as keeping it needs.
+//! Cache Storage, as far as keeping it needs, and beside it the segments.
 
-use delivery::{Failure, Inventory, OBJECTS};
-use js_sys::Array;
+use delivery::{Failure, Inventory, OBJECTS, SEGMENTS};
+use js_sys::{Array, Reflect, Uint8Array};
 use package::Digest;
 use wasm_bindgen::prelude::*;
-use web_sys::{Cache, Request, Response};
+use web_sys::{Cache, Headers, Request, Response, ResponseInit};
 
 use super::{
     caches::{find, storage},
     global, hash,
     promise::wait,
+    segments,
 };
 
-/// Everything in our caches.
+/// Headers that describe how the bytes travelled, not what they are. `vary` goes too: this is the only variant.
+const TRAVEL: [&str; 4] = [
+    "content-encoding",
+    "content-length",
+    "transfer-encoding",
+    "vary",
+];
+
+/// Isolation, for a host that cannot set headers: from the second load on the product has it there too.
+const ISOLATION: [(&str, &str); 3] = [
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+/// Everything in our caches, and the segments.
 pub(crate) async fn list() -> Inventory {
     let mut inventory = Inventory::default();
     for name in names().await {
@@ -21,7 +37,24 @@ pub(crate) async fn list() -> Inventory {
             inventory.add_cache(name, paths);
         }
     }
+    inventory.add_cache(SEGMENTS.to_owned(), segments::names().await);
     inventory
+}
+
+/// What is stored of a body that came with these headers.
+pub(crate) fn response(body: &Uint8Array, headers: &Headers) -> Option<Response> {
+    let headers = Headers::new_with_headers(headers).ok()?;
+    for name in TRAVEL {
+        headers.delete(name).ok()?;
+    }
+    for (name, value) in ISOLATION {
+        if !headers.has(name).ok()? {
+            headers.set(name, value).ok()?;
+        }
+    }
+    let options = ResponseInit::new();
+    options.set_headers(&headers);
+    Response::new_with_opt_js_u8_array_and_init(Some(body), &options).ok()
 }
 
 /// Stores `response` unless something is stored there: overwriting an entry is not safe from a crash.
@@ -37,6 +70,9 @@ pub(crate) async fn put(name: &str, path: &str, response: &Response) -> Result<(
 }
 
 pub(crate) async fn delete(name: &str, paths: &[String]) {
+    if name == SEGMENTS {
+        return segments::delete(paths).await;
+    }
     let Some(cache) = open(name).await else {
         return;
     };
@@ -56,6 +92,13 @@ pub(crate) async fn hash(name: &str, path: &str) -> Option<Digest> {
     let response = find(name, path).await?;
     let body = wait(response.array_buffer().ok()?).await?;
     hash::sha256(body.unchecked_ref()).await
+}
+
+/// What the browser says that it would store in all; nothing where it does not.
+pub(crate) async fn quota_bytes() -> Option<u64> {
+    let estimate = wait(global::scope().navigator().storage().estimate().ok()?).await?;
+    let quota = Reflect::get(&estimate, &"quota".into()).ok()?.as_f64()?;
+    Some(quota as u64)
 }
 
 async fn open(name: &str) -> Option<Cache> {

@@ -6,9 +6,10 @@
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use serde_json::Value;
 
+use super::browsers;
 use crate::build;
 use crate::program::Program;
 use crate::report::{self, Goal, Measure};
@@ -28,26 +29,12 @@ pub(super) fn measure(workspace: &Workspace, options: &report::Options) -> Resul
     setup::for_browsers(workspace)?;
     let site = build::site(workspace, &build::Arguments::default())?;
     let workbox = workbox(workspace)?;
-    let out = workspace.kept("bench-boot.json");
-    let browsers = Program::new("npx")
-        .args([
-            "playwright",
-            "test",
-            "--config",
-            "bench/playwright.config.ts",
-        ])
-        .folder(&workspace.path("end2end"))
-        .env("LAYERW_SITE", &site.folder)
-        .env("LAYERW_SERVER", &site.server)
-        .env("LAYERW_WORKBOX", &workbox)
-        .env("LAYERW_BENCH_OUT", &out);
-    if !browsers.show()?.success() {
-        bail!("the browsers could not be measured; what they said is above");
-    }
-    let text =
-        fs::read_to_string(&out).with_context(|| format!("cannot read {}", out.display()))?;
-    let numbers: Value =
-        serde_json::from_str(&text).context("the measured numbers are not JSON")?;
+    let numbers = browsers::measured(workspace, "boot", |program| {
+        program
+            .env("LAYERW_SITE", &site.folder)
+            .env("LAYERW_SERVER", &site.server)
+            .env("LAYERW_WORKBOX", &workbox)
+    })?;
     report::finish(options, &measures(&numbers["summary"])?)
 }
 

@@ -1,94 +1,19 @@
 //! `cargo xtask bench delta`: what an update costs as our patch, beside what it costs in other ways.
 //!
-//! The versions are public packages of the npm registry, kept in the cache. `crates/delta/examples/measure.rs` makes
-//! and applies every patch; this file fetches, and judges. Deliberately absent: chunk stores, which lose on code by a
-//! factor of four and more, and tools that need a server.
+//! The versions are public packages of the npm registry, kept in the cache. `xtask/src/peers.rs` makes and applies every
+//! patch; this file fetches, and judges. Deliberately absent: tools that need a server, and time in a browser.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use super::corpus::{Pair, chosen, fetched, part};
 use crate::program::Program;
 use crate::report::{self, Goal, Measure};
 use crate::setup;
 use crate::step::step;
 use crate::workspace::Workspace;
-
-/// Two versions of a file in a package of the registry.
-struct Pair {
-    name: &'static str,
-    package: &'static str,
-    versions: [&'static str; 2],
-    /// How its path in the package ends.
-    file: &'static str,
-}
-
-const fn pair(
-    name: &'static str,
-    package: &'static str,
-    versions: [&'static str; 2],
-    file: &'static str,
-) -> Pair {
-    Pair {
-        name,
-        package,
-        versions,
-        file,
-    }
-}
-
-const SQLITE: (&str, &str) = ("@sqlite.org/sqlite-wasm", "/sqlite3.wasm");
-const HAVOK: (&str, &str) = ("@babylonjs/havok", "/esm/HavokPhysics.wasm");
-const RAPIER: (&str, &str) = ("@dimforge/rapier3d", "/rapier_wasm3d_bg.wasm");
-const PYODIDE: (&str, &str) = ("pyodide", "/pyodide.asm.wasm");
-const CANVASKIT: (&str, &str) = ("canvaskit-wasm", "/bin/canvaskit.wasm");
-
-/// Consecutive versions: of each package a small step and a larger one.
-const PAIRS: [Pair; 12] = [
-    pair(
-        "sqlite-minor",
-        SQLITE.0,
-        ["3.50.4-build1", "3.51.1-build1"],
-        SQLITE.1,
-    ),
-    pair(
-        "sqlite-patch",
-        SQLITE.0,
-        ["3.51.1-build1", "3.51.2-build9"],
-        SQLITE.1,
-    ),
-    pair("havok-minor", HAVOK.0, ["1.3.8", "1.3.10"], HAVOK.1),
-    pair("havok-patch", HAVOK.0, ["1.3.11", "1.3.12"], HAVOK.1),
-    pair("rapier-minor", RAPIER.0, ["0.18.2", "0.19.0"], RAPIER.1),
-    pair("rapier-patch", RAPIER.0, ["0.19.2", "0.19.3"], RAPIER.1),
-    pair("pyodide-minor", PYODIDE.0, ["0.28.3", "0.29.4"], PYODIDE.1),
-    pair("pyodide-patch", PYODIDE.0, ["0.29.4", "0.29.5"], PYODIDE.1),
-    pair(
-        "canvaskit-minor",
-        CANVASKIT.0,
-        ["0.40.0", "0.41.0"],
-        CANVASKIT.1,
-    ),
-    pair(
-        "canvaskit-patch",
-        CANVASKIT.0,
-        ["0.41.0", "0.41.1"],
-        CANVASKIT.1,
-    ),
-    pair(
-        "three",
-        "three",
-        ["0.178.0", "0.179.1"],
-        "/build/three.core.js",
-    ),
-    pair(
-        "playcanvas",
-        "playcanvas",
-        ["2.19.6", "2.19.7"],
-        "/build/playcanvas.js",
-    ),
-];
 
 /// Over the WebAssembly pairs, ours as a share of the smaller of `dcb` and `dcz` (RFC 9842).
 const MEAN_SHARE: f64 = 0.33;
@@ -96,138 +21,164 @@ const TOTAL_SHARE: f64 = 0.50;
 /// What our container may cost over the best other way.
 const SLACK_BYTES: f64 = 256.0;
 
+/// The other ways; the two dictionaries of RFC 9842 last.
+const PEERS: [&str; 6] = [
+    "brotli-11",
+    "zstd-19",
+    "bsdiff+zstd",
+    "fastcdc-64k",
+    "patch-from",
+    "dcb",
+];
+const OURS: &str = "ours";
+
+/// Options of the bench.
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// Only these pairs; the shares are of all WebAssembly among them.
+    pairs: Vec<String>,
+    #[command(flatten)]
+    report: report::Options,
+}
+
+/// What one way cost for one pair.
+#[derive(Debug, Clone, Copy)]
+struct Cost {
+    bytes: f64,
+    encode_millis: f64,
+    decode_millis: f64,
+    /// Not a number where the system does not tell.
+    decode_kib: f64,
+}
+
 /// Measures and judges.
-pub(super) fn measure(workspace: &Workspace, options: &report::Options) -> Result<()> {
+pub(super) fn measure(workspace: &Workspace, options: &Options) -> Result<()> {
     setup::for_build(workspace)?;
-    let mut files = Vec::new();
-    for pair in &PAIRS {
-        for version in pair.versions {
-            files.push(fetched(workspace, pair, version)?);
-        }
-    }
-    let cargo = Program::cargo(None).folder(workspace.root());
-    let cargo = cargo.args(["run", "--quiet", "--release", "--package", "delta"]);
-    let cargo = cargo.args(["--features", "encode", "--example", "measure", "--"]);
-    let table = step("patches, made and applied", || cargo.args(&files).read())?;
-    report::finish(options, &measures(&table)?)
-}
-
-/// The file of `pair` in `version`, outside the checkout.
-fn fetched(workspace: &Workspace, pair: &Pair, version: &str) -> Result<PathBuf> {
-    let folder = workspace.cache("bench-delta");
-    let name = pair.file.rsplit('/').next().unwrap_or(pair.file);
-    let stem = pair.package.replace(['@', '/'], "-");
-    let file = folder.join(format!("{stem}-{version}-{name}"));
-    if file.is_file() {
-        return Ok(file);
-    }
-    fs::create_dir_all(&folder)?;
-    let package = format!("{}@{version}", pair.package);
-    step(&package, || {
-        let npm = Program::new("npm").args(["pack", "--silent", &package]);
-        let said = npm.folder(&folder).read()?;
-        let packed = said.lines().last().context("npm named no file")?;
-        unpack(&folder, packed, pair.file, &file)
-    })?;
-    Ok(file)
-}
-
-fn unpack(folder: &Path, packed: &str, member: &str, file: &Path) -> Result<()> {
-    let scratch = folder.join(format!("part-{}", std::process::id()));
-    fs::create_dir_all(&scratch)?;
-    let listed = Program::new("tar").args(["-tzf", packed]).folder(folder);
-    let listed = listed.read()?;
-    // A package moves its folders around more often than it renames its files.
-    let mut members = listed.lines().filter(|line| line.ends_with(member));
-    let member = members
-        .next()
-        .with_context(|| format!("{packed} has no {member}"))?;
-    let tar = Program::new("tar").args(["-xzf", packed, "-C"]);
-    tar.arg(&scratch).arg(member).folder(folder).read()?;
-    fs::rename(scratch.join(member), file)?;
-    fs::remove_file(folder.join(packed))?;
-    fs::remove_dir_all(&scratch)?;
-    Ok(())
-}
-
-/// The rows of the table that the example prints, by the names of its columns.
-fn measures(table: &str) -> Result<Vec<Measure>> {
-    let cells = |line: &str| -> Vec<String> {
-        let inner = line.trim().trim_matches('|');
-        inner
-            .split('|')
-            .map(|cell| cell.trim().to_owned())
-            .collect()
+    let pairs = chosen(&options.pairs)?;
+    let cargo = || Program::cargo(None).folder(workspace.root());
+    let features = ["--release", "--package", "xtask", "--features", "peers"];
+    let build = || {
+        cargo()
+            .args(["build"])
+            .args(features)
+            .args(["--bin", "peers"])
     };
-    let mut lines = table.lines().filter(|line| line.starts_with('|'));
-    let names = cells(lines.next().context("the example printed no table")?);
-    let rows: Vec<Vec<String>> = lines.skip(1).map(cells).collect();
-    if rows.len() != PAIRS.len() {
-        bail!("want {} rows, got {}", PAIRS.len(), rows.len());
-    }
+    step("the other ways, built", || build().read())?;
+    let scratch = workspace.cache("bench-delta").join(part());
+    fs::create_dir_all(&scratch)?;
     let mut list = Vec::new();
-    let (mut logarithms, mut total_ours, mut total_rfc) = (Vec::new(), 0.0, 0.0);
-    for (pair, row) in PAIRS.iter().zip(&rows) {
-        let cell = |name: &str| -> Result<f64> {
-            let column = names.iter().position(|it| it == name);
-            let text = column.and_then(|column| row.get(column));
-            let number = text.and_then(|text| text.parse().ok());
-            number.with_context(|| format!("{} has no {name}", pair.name))
+    for pair in pairs {
+        let files = [
+            fetched(workspace, pair, pair.versions[0])?,
+            fetched(workspace, pair, pair.versions[1])?,
+        ];
+        let run = cargo().args(["run", "--quiet"]).args(features);
+        let run = run
+            .args(["--bin", "peers", "--"])
+            .arg(&scratch)
+            .args(&files);
+        let table = step(pair.name, || run.read())?;
+        list.push((pair, costs(&table)?));
+    }
+    fs::remove_dir_all(&scratch)?;
+    report::finish(&options.report, &measures(&list)?)
+}
+
+/// What each way cost, out of the lines that the program prints.
+fn costs(table: &str) -> Result<BTreeMap<String, Cost>> {
+    let number = |cell: Option<&str>| cell.and_then(|cell| cell.parse().ok());
+    let mut costs = BTreeMap::new();
+    for line in table.lines() {
+        let mut cells = line.split('\t').skip(1);
+        let way = cells.next().with_context(|| format!("no way in {line}"))?;
+        let mut next = || number(cells.next());
+        let cost = Cost {
+            bytes: next().with_context(|| format!("no bytes in {line}"))?,
+            encode_millis: next().with_context(|| format!("no time in {line}"))?,
+            decode_millis: next().with_context(|| format!("no time in {line}"))?,
+            decode_kib: next().unwrap_or(f64::NAN),
         };
-        let peers = ["brotli-11", "zstd-19", "dcz", "dcb"];
-        let others: Vec<f64> = peers.iter().map(|peer| cell(peer)).collect::<Result<_>>()?;
-        let best = others.iter().copied().fold(f64::INFINITY, f64::min);
-        let ours = cell("ours")?;
-        let mut measure = Measure::new(pair.name, "bytes", ours, Goal::AtMost(best + SLACK_BYTES));
-        for (peer, bytes) in peers.iter().zip(&others) {
-            measure = measure.with_peer(peer, *bytes);
+        costs.insert(way.to_owned(), cost);
+    }
+    for way in PEERS.iter().chain([&OURS]) {
+        if !costs.contains_key(*way) {
+            bail!("nothing was measured for {way}");
         }
-        list.push(measure);
+    }
+    Ok(costs)
+}
+
+fn measures(list: &[(&Pair, BTreeMap<String, Cost>)]) -> Result<Vec<Measure>> {
+    let mut measures = Vec::new();
+    let (mut logarithms, mut total_ours, mut total_rfc) = (Vec::new(), 0.0, 0.0);
+    for (pair, costs) in list {
+        let ours = costs.get(OURS).context("nothing of ours")?;
+        let peers = PEERS
+            .iter()
+            .filter_map(|peer| Some((*peer, costs.get(*peer)?)));
+        let peers: Vec<(&str, &Cost)> = peers.collect();
+        let smallest = |peers: &[(&str, &Cost)]| {
+            let bytes = peers.iter().map(|(_, cost)| cost.bytes);
+            bytes.fold(f64::INFINITY, f64::min)
+        };
+        let limit = Goal::AtMost(smallest(&peers) + SLACK_BYTES);
+        let mut tell = |name: &str, unit, goal, of: &dyn Fn(&Cost) -> f64| {
+            let measure = Measure::new(name, unit, of(ours), goal);
+            let with = |it: Measure, (peer, cost): &(&str, &Cost)| it.with_peer(peer, of(cost));
+            measures.push(peers.iter().fold(measure, with));
+        };
+        let named = |words: &str| format!("{}: {words}", pair.name);
+        tell(pair.name, "bytes", limit, &|cost| cost.bytes);
+        tell(&named("encode"), "ms", Goal::Open, &|cost| {
+            cost.encode_millis
+        });
+        tell(&named("decode"), "ms", Goal::Open, &|cost| {
+            cost.decode_millis
+        });
+        if ours.decode_kib.is_finite() {
+            let name = named("decode, peak memory");
+            tell(&name, "KiB", Goal::Open, &|cost| cost.decode_kib);
+        }
         if pair.file.ends_with(".wasm") {
-            let rfc = cell("dcz")?.min(cell("dcb")?);
-            logarithms.push((ours / rfc).ln());
-            total_ours += ours;
+            let rfc = smallest(&peers[PEERS.len() - 2..]);
+            logarithms.push((ours.bytes / rfc).ln());
+            total_ours += ours.bytes;
             total_rfc += rfc;
         }
-        for (name, words) in [("encode ms", "encode"), ("decode ms", "decode")] {
-            let name_of = format!("{}: {words}", pair.name);
-            list.push(Measure::new(name_of, "ms", cell(name)?, Goal::Open));
-        }
+    }
+    if logarithms.is_empty() {
+        return Ok(measures);
     }
     let mean = (logarithms.iter().sum::<f64>() / logarithms.len() as f64).exp();
     let share = |name, value, goal| Measure::new(name, "of RFC 9842", value, Goal::AtMost(goal));
-    list.push(share("wasm: geometric mean", mean, MEAN_SHARE));
-    list.push(share("wasm: total", total_ours / total_rfc, TOTAL_SHARE));
-    Ok(list)
+    measures.push(share("wasm: geometric mean", mean, MEAN_SHARE));
+    measures.push(share("wasm: total", total_ours / total_rfc, TOTAL_SHARE));
+    Ok(measures)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::corpus::PAIRS;
     use super::*;
 
-    fn table(ours: u32) -> String {
-        let mut text =
-            "| new | brotli-11 | zstd-19 | dcz | dcb | ours | encode ms | decode ms |\n|---|\n"
-                .to_owned();
-        for pair in &PAIRS {
-            text += &format!(
-                "| {} | 5000 | 6000 | 1100 | 1000 | {ours} | 9 | 1 |\n",
-                pair.name
-            );
-        }
-        text
+    fn list(ours: u32) -> Vec<(&'static Pair, BTreeMap<String, Cost>)> {
+        let bytes = [5000, 6000, 4000, 7000, 1100, 1000, ours];
+        let ways = PEERS.iter().chain([&OURS]).zip(bytes);
+        let lines = ways.map(|(way, bytes)| format!("new\t{way}\t{bytes}\t9\t1.5\t4096\n"));
+        let costs = costs(&lines.collect::<String>()).unwrap();
+        PAIRS.iter().map(|pair| (pair, costs.clone())).collect()
     }
 
     #[test]
     fn shares_are_of_the_smaller_of_the_two_dictionaries() {
-        let measures = measures(&table(300)).unwrap();
+        let measures = measures(&list(300)).unwrap();
         assert_eq!(report::missed(&measures), Vec::<&str>::new());
-        assert_eq!(measures.len(), PAIRS.len() * 3 + 2);
+        assert_eq!(measures.len(), PAIRS.len() * 4 + 2);
     }
 
     #[test]
     fn a_patch_larger_than_the_best_other_way_is_named() {
-        let measures = measures(&table(1300)).unwrap();
+        let measures = measures(&list(1300)).unwrap();
         let missed = report::missed(&measures);
         assert!(
             missed.contains(&"three") && missed.contains(&"wasm: total"),
@@ -236,7 +187,8 @@ mod tests {
     }
 
     #[test]
-    fn a_table_with_too_few_rows_is_an_error() {
-        assert!(measures("| new | ours |\n|---|\n").is_err());
+    fn a_table_without_one_of_the_ways_is_an_error() {
+        assert!(costs("new\tours\t1\t2\t3\t4\n").is_err());
+        assert!(costs("new\tours\tmany\n").is_err());
     }
 }

@@ -1,13 +1,13 @@
 //! Cargo's part of a build: the wasm modules for the browser and the server for this machine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
 use super::Game;
 use crate::content;
 use crate::program::Program;
-use crate::setup::Tools;
+use crate::setup::{self, Tools};
 use crate::step::step;
 use crate::workspace::Workspace;
 
@@ -23,14 +23,21 @@ pub(crate) struct Modules {
     pub(crate) worker: Vec<u8>,
     /// The part that looks after the store.
     pub(crate) keeper: Vec<u8>,
+    /// The part that applies patches and judges signatures.
+    pub(crate) patcher: Vec<u8>,
+    /// What applies patches of WebAssembly.
+    pub(crate) decoder: Vec<u8>,
+    /// The page around a wrapped game.
+    pub(crate) launcher: Vec<u8>,
     /// In the order of the games.
     pub(crate) games: Vec<Vec<u8>>,
 }
 
 /// Compiles the shells and `games` for the browser.
 pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Result<Modules> {
-    let shells = ["app", "engine", "sw"];
-    let packages = shells.into_iter().chain(games.iter().map(|game| &*game.id));
+    let shells = ["app", "engine", "sw", "patcher", "decoder", "launcher"];
+    let ours = games.iter().filter(|game| game.module.is_none());
+    let packages = shells.into_iter().chain(ours.map(|game| &*game.id));
     let log = workspace.log("wasm")?;
     step("wasm: app, engine, sw and the games", || {
         // One invocation, so that the last step of each module, which uses one core, overlaps with the others'.
@@ -53,9 +60,12 @@ pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Resu
         engine: module("engine")?,
         worker: module("sw")?,
         keeper,
+        patcher: module("patcher")?,
+        decoder: module("decoder")?,
+        launcher: module("launcher")?,
         games: games
             .iter()
-            .map(|game| module(&game.id))
+            .map(|game| game.module.clone().map_or_else(|| module(&game.id), Ok))
             .collect::<Result<_>>()?,
     })
 }
@@ -74,6 +84,22 @@ fn keeper(workspace: &Workspace, tools: &Tools) -> Result<Vec<u8>> {
     content::read(&folder.join(format!("{WASM}/{PROFILE}/sw.wasm")))
 }
 
+/// Compiles a game of another workspace, the one at `root`, as `arguments` say.
+pub(crate) fn game_elsewhere(
+    workspace: &Workspace,
+    root: &Path,
+    what: &str,
+    arguments: &[&str],
+) -> Result<()> {
+    let tools = setup::for_build(workspace)?;
+    let log = workspace.log("game-elsewhere")?;
+    step(&format!("wasm: {what}"), || {
+        let cargo = Program::cargo(tools.toolchain.name()).folder(root);
+        let cargo = cargo.args(["build", "--target", WASM, "--target-dir", "target"]);
+        cargo.args(arguments).logged(&log)
+    })
+}
+
 /// Compiles the program that replays a recording on this machine.
 pub(crate) fn replay(workspace: &Workspace) -> Result<PathBuf> {
     let log = workspace.log("replay")?;
@@ -84,6 +110,17 @@ pub(crate) fn replay(workspace: &Workspace) -> Result<PathBuf> {
         cargo.logged(&log)
     })?;
     Ok(workspace.target("serve/examples/replay"))
+}
+
+/// Compiles `layerw` for this machine.
+pub(crate) fn layerw(workspace: &Workspace) -> Result<PathBuf> {
+    let log = workspace.log("layerw")?;
+    step("layerw", || {
+        let cargo = Program::cargo(None).folder(workspace.root());
+        let cargo = cargo.args(["build", "--locked", "--profile", "serve"]);
+        cargo.args(["--package", "cli"]).logged(&log)
+    })?;
+    Ok(workspace.target("serve/layerw"))
 }
 
 /// Compiles the server for this machine.

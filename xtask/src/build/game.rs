@@ -7,6 +7,7 @@ use package::Region;
 
 use super::draft::Draft;
 use super::optimise;
+use super::packed;
 use super::parts::{self, Parts};
 use crate::content;
 use crate::setup::Tools;
@@ -16,20 +17,35 @@ use crate::workspace::Workspace;
 pub(crate) struct Game {
     /// Its name in addresses, which is also its package's and its folder's.
     pub(crate) id: String,
-    title: String,
-    tagline: String,
-    cover: PathBuf,
+    pub(crate) title: String,
+    pub(crate) tagline: String,
+    pub(crate) cover: Cover,
+    /// Its module, where it comes compiled.
+    pub(crate) module: Option<Vec<u8>>,
 }
 
-/// The games below `examples/`, by name.
-pub(crate) fn all(workspace: &Workspace) -> Result<Vec<Game>> {
+/// The picture that the library shows.
+pub(crate) struct Cover {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) extension: String,
+}
+
+/// The games below `examples/`, by name, and those in the files `packed`.
+pub(crate) fn all(workspace: &Workspace, packed: &[PathBuf]) -> Result<Vec<Game>> {
     let folder = workspace.path("examples");
     let described = content::files_below(&folder)?
         .into_iter()
         .filter(|path| path.ends_with("/game.toml") && path.split('/').count() == 2);
-    let games: Vec<Game> = described
+    let mut games: Vec<Game> = described
         .map(|path| from_file(&folder.join(path)))
         .collect::<Result<_>>()?;
+    for path in packed {
+        let game = packed::from_file(path)?;
+        if games.iter().any(|other| other.id == game.id) {
+            bail!("{}: there is a game {} already", path.display(), game.id);
+        }
+        games.push(game);
+    }
     if games.is_empty() {
         bail!("no game: nothing matches examples/*/game.toml");
     }
@@ -48,18 +64,14 @@ pub(crate) fn add(
     for (game, module) in games.iter().zip(modules) {
         let region = Region::Game(game.id.clone());
         let module = optimise::wasm(workspace, tools, &game.id, module)?;
-        let cover = content::read(&game.cover)?;
-        let extension = game.cover.extension().and_then(|text| text.to_str());
-        let extension =
-            extension.with_context(|| format!("{} has no extension", game.cover.display()))?;
         parts.games.push(parts::Game {
             id: game.id.clone(),
             title: game.title.clone(),
             tagline: game.tagline.clone(),
             url: draft.add_object(&module, "wasm", region.clone())?,
             module_bytes: module.len(),
-            total_bytes: module.len() + cover.len(),
-            cover: draft.add_object(&cover, extension, region)?,
+            total_bytes: module.len() + game.cover.bytes.len(),
+            cover: draft.add_object(&game.cover.bytes, &game.cover.extension, region)?,
         });
     }
     Ok(parts)
@@ -88,6 +100,16 @@ fn from_file(path: &Path) -> Result<Game> {
         id,
         title: text("title")?,
         tagline: text("tagline")?,
-        cover: folder.join(text("cover")?),
+        cover: cover(&folder.join(text("cover")?))?,
+        module: None,
+    })
+}
+
+fn cover(path: &Path) -> Result<Cover> {
+    let extension = path.extension().and_then(|text| text.to_str());
+    let extension = extension.with_context(|| format!("{} has no extension", path.display()))?;
+    Ok(Cover {
+        bytes: content::read(path)?,
+        extension: extension.to_owned(),
     })
 }

@@ -1,5 +1,7 @@
 //! `_headers`: for static hosts that read one (Netlify, Cloudflare Pages and others), what our server sends itself.
 
+use layout::CACHING_HEADERS;
+
 /// The same policy that the server sends and each page carries; a test compares them.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; \
@@ -15,14 +17,13 @@ pub(crate) fn text() -> String {
   Content-Security-Policy: {POLICY}
   Referrer-Policy: no-referrer
   X-Content-Type-Options: nosniff
-/c/*
-  Cache-Control: public, max-age=31536000, immutable
-/head
+/roots/*
   Cache-Control: no-cache
   Content-Type: text/plain; charset=utf-8
-/sw.js
+/games/*
   Cache-Control: no-cache
-"
+  Content-Type: text/plain; charset=utf-8
+{CACHING_HEADERS}"
     )
 }
 

@@ -10,8 +10,10 @@ use crate::setup::Tools;
 use crate::workspace::Workspace;
 
 /// What current browsers have and rustc emits. Named one by one: `--all-features` writes modules no browser loads.
-const WASM_OPTIONS: [&str; 11] = [
+const WASM_OPTIONS: [&str; 12] = [
     "-Oz",
+    // Again until nothing gets smaller: a few hundred bytes of each module.
+    "--converge",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",

@@ -1,6 +1,9 @@
 //! What the server must know to render pages: the address of every part, as plain lines.
 
+use layout::Wrapped;
+
 /// The addresses of one build.
+#[derive(Default, Clone)]
 pub(crate) struct Parts {
     pub(crate) app: String,
     pub(crate) app_wasm: String,
@@ -9,10 +12,20 @@ pub(crate) struct Parts {
     pub(crate) engine_wasm: String,
     pub(crate) worker: String,
     pub(crate) keeper: String,
+    pub(crate) patcher: String,
+    pub(crate) decoder: String,
+    /// The worker's script without its release.
+    pub(crate) template: String,
+    pub(crate) launcher: String,
+    pub(crate) launcher_wasm: String,
+    pub(crate) launcher_page: String,
+    pub(crate) launcher_style: String,
     pub(crate) games: Vec<Game>,
+    pub(crate) wrapped: Vec<Wrapped>,
 }
 
 /// One game of it.
+#[derive(Clone)]
 pub(crate) struct Game {
     pub(crate) id: String,
     pub(crate) title: String,
@@ -24,6 +37,14 @@ pub(crate) struct Game {
 }
 
 impl Parts {
+    /// The same parts with the worker's script without its release at `template`.
+    pub(crate) fn with_template(&self, template: String) -> Self {
+        Self {
+            template,
+            ..self.clone()
+        }
+    }
+
     /// The lines, for release `number`.
     pub(crate) fn to_text(&self, number: u64) -> String {
         let mut lines = vec![
@@ -33,9 +54,17 @@ impl Parts {
             format!("style {}", self.style),
             format!("engine {}", self.engine),
             format!("engine_wasm {}", self.engine_wasm),
-            // Pages never name these two: `sw.js` does. `cargo xtask size` weighs them.
+            // Pages never name these four: `sw.js` does. `cargo xtask size` weighs them.
             format!("worker {}", self.worker),
             format!("keeper {}", self.keeper),
+            format!("patcher {}", self.patcher),
+            format!("decoder {}", self.decoder),
+            // What `layerw wrap` makes another origin of, besides the worker's four.
+            format!("template {}", self.template),
+            format!("launcher {}", self.launcher),
+            format!("launcher_wasm {}", self.launcher_wasm),
+            format!("launcher_page {}", self.launcher_page),
+            format!("launcher_style {}", self.launcher_style),
         ];
         for game in &self.games {
             let Game { id, url, cover, .. } = game;
@@ -44,11 +73,18 @@ impl Parts {
             lines.push(format!("title {id} {}", game.title));
             lines.push(format!("tagline {id} {}", game.tagline));
         }
+        lines.extend(
+            self.wrapped
+                .iter()
+                .map(|game| format!("wrapped {}", game.to_line())),
+        );
         let named = [
             ("app", &self.app_wasm),
             ("engine", &self.engine_wasm),
             ("worker", &self.worker),
             ("keeper", &self.keeper),
+            ("patcher", &self.patcher),
+            ("decoder", &self.decoder),
             ("style", &self.style),
         ];
         let games = self.games.iter().map(|game| (&*game.id, &game.url));
@@ -79,6 +115,13 @@ mod tests {
             engine_wasm: url("4", "wasm"),
             worker: url("5", "js"),
             keeper: url("8", "js"),
+            patcher: url("9", "js"),
+            decoder: url("f", "wasm"),
+            template: url("a", "js"),
+            launcher: url("b", "js"),
+            launcher_wasm: url("c", "wasm"),
+            launcher_page: url("d", "html"),
+            launcher_style: url("e", "css"),
             games: vec![Game {
                 id: "chess".to_owned(),
                 title: "Chess Club".to_owned(),
@@ -87,6 +130,12 @@ mod tests {
                 cover: url("7", "png"),
                 module_bytes: 40,
                 total_bytes: 42,
+            }],
+            wrapped: vec![Wrapped {
+                id: "rocks".to_owned(),
+                title: "Rocks & Stones".to_owned(),
+                bytes: 7,
+                address: layout::Address::Beside,
             }],
         };
         let text = parts.to_text(9);
@@ -98,6 +147,10 @@ mod tests {
         assert!(text.starts_with("release 9\napp /c/0000"), "{text}");
         assert!(text.contains(&game), "{text}");
         assert!(text.contains("title chess Chess Club\ntagline chess Mate in two\n"));
+        assert!(
+            text.contains("wrapped rocks 7 beside - Rocks & Stones\n"),
+            "{text}"
+        );
         assert!(text.ends_with("part style 22222222\npart chess 66666666\n"));
     }
 }

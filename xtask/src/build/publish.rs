@@ -5,12 +5,16 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use package::{Head, Region, Release, digest_from_bytes};
+use layout::{DECODERS_FILE, Scripts, head_from_release};
+use package::{Patch, Region, Release};
 
 use super::compress;
 use super::draft::Draft;
+use super::guests::Guests;
 use super::headers;
 use super::parts::Parts;
+use super::patches::{self, History};
+use super::sign::{self, Signer};
 use crate::content;
 use crate::program::Program;
 use crate::step::step;
@@ -19,61 +23,83 @@ use crate::workspace::Workspace;
 /// The service worker as it stands in `public/`: its placeholders are filled in for each release.
 pub(crate) const WORKER_TEMPLATE: &str = "sw.js";
 
+/// How a release is published.
+pub(crate) struct Plan<'a> {
+    /// Where it goes.
+    pub(crate) folder: &'a Path,
+    /// The site whose releases it is an update of.
+    pub(crate) from: &'a Path,
+    /// Its number; without one, the next where anything differs.
+    pub(crate) number: Option<u64>,
+    /// From how many releases before there are patches.
+    pub(crate) patches: usize,
+    /// Who signs its head, if anybody does.
+    pub(crate) signer: Option<&'a Signer>,
+}
+
 /// What the folder that is replaced offers.
 struct Before {
     release: Release,
     worker: Vec<u8>,
 }
 
-/// Completes `draft` and puts it at `folder`. Returns the release's number.
+/// Completes `draft` and puts it where `plan` says. Returns the release's number.
 pub(crate) fn finish(
     workspace: &Workspace,
     server: &Path,
-    chosen: Option<u64>,
+    plan: &Plan<'_>,
     parts: &Parts,
     mut draft: Draft,
-    folder: &Path,
 ) -> Result<u64> {
     let template = content::read_text(&workspace.path("public").join(WORKER_TEMPLATE))?;
-    let before = before(folder);
+    // `layerw wrap` makes workers for other origins of it.
+    let blank = sign::fill_worker(&with_scripts(&template, parts), None);
+    let template_url = draft.add_unlisted_object(blank.as_bytes(), "js")?;
+    let parts = &parts.with_template(template_url);
+    draft.add_unlisted("_headers", headers::text().as_bytes())?;
+    let guests = Guests::read(plan.folder)?;
+    keep_decoders(&parts.decoder, plan.folder, &draft)?;
+    let before = before(plan.folder);
     let release = step("pages and release", || {
-        let number = chosen.or_else(|| before.as_ref().map(|before| before.release.number()));
-        let release = fill(
-            workspace,
-            server,
-            number.unwrap_or(1),
-            parts,
-            &template,
-            &mut draft,
-        )?;
-        let differs = before.as_ref().is_some_and(|before| {
-            before.release != release.0 || before.worker != release.1.as_bytes()
-        });
-        if chosen.is_some() || !differs {
+        let last = before.as_ref().map(|before| before.release.number());
+        let number = plan.number.or(last).unwrap_or(1);
+        let release = fill(workspace, server, number, parts, &mut draft)?;
+        let Some(before) = before.as_ref().filter(|_| plan.number.is_none()) else {
             return Ok(release);
+        };
+        let is_same = before.release.files() == release.files()
+            && before.worker == worker(&template, &before.release, parts, plan.signer).as_bytes();
+        if is_same {
+            return Ok(before.release.clone());
         }
         // The pages carry the number, so they are rendered again.
-        let number = release.0.number() + 1;
-        fill(workspace, server, number, parts, &template, &mut draft)
+        fill(workspace, server, number + 1, parts, &mut draft)
     })?;
-    write(&release.0, &release.1, &draft)?;
-    if let Some(before) = &before {
-        keep(&before.release, folder, &draft)?;
-    }
+    let history = History::read(plan.from, release.number(), plan.patches);
+    let release = if release.patches().is_empty() {
+        step("patches", || {
+            patches::added(workspace, &history, draft.folder(), release)
+        })?
+    } else {
+        release
+    };
+    let worker = worker(&template, &release, parts, plan.signer);
+    write(&release, &worker, plan.signer, &draft)?;
+    keep(&release, &history, plan.folder, &draft)?;
     step("brotli", || compress::all(workspace, draft.folder()))?;
-    draft.replace(folder)?;
-    Ok(release.0.number())
+    guests.stay(&draft)?;
+    draft.replace(plan.folder)?;
+    Ok(release.number())
 }
 
-/// Renders the pages of release `number`, lists them, and gives the release and its `sw.js`.
+/// Renders the pages of release `number`, lists them, and gives the release.
 fn fill(
     workspace: &Workspace,
     server: &Path,
     number: u64,
     parts: &Parts,
-    template: &str,
     draft: &mut Draft,
-) -> Result<(Release, String)> {
+) -> Result<Release> {
     draft.add_unlisted("parts.txt", parts.to_text(number).as_bytes())?;
     let render = Program::new(server)
         .args(["render", "--site"])
@@ -84,41 +110,34 @@ fn fill(
         draft.list_written(page, Region::Shell)?;
     }
     let release = Release::new(number, draft.files().to_vec());
-    let release = release.context("this site cannot be listed as a release")?;
-    let worker = worker(template, &release, [&parts.worker, &parts.keeper]);
-    Ok((release, worker))
+    release.context("this site cannot be listed as a release")
 }
 
-fn worker(template: &str, release: &Release, [worker, keeper]: [&str; 2]) -> String {
-    let head = head(release);
-    template
-        .replace("%RELEASE%", &head.number.to_string())
-        .replace("%RELEASE_FILE%", &head.release_path())
-        .replace("%RELEASE_BYTES%", &head.bytes.to_string())
-        .replace("%WORKER%", worker)
-        .replace("%KEEPER%", keeper)
+fn worker(template: &str, release: &Release, parts: &Parts, signer: Option<&Signer>) -> String {
+    let worker = sign::fill_worker(&with_scripts(template, parts), signer);
+    layout::with_release(&worker, &head_from_release(release))
 }
 
-fn head(release: &Release) -> Head {
-    let text = release.to_text();
-    Head {
-        number: release.number(),
-        digest: digest_from_bytes(text.as_bytes()),
-        bytes: text.len() as u64,
-    }
+fn with_scripts(template: &str, parts: &Parts) -> String {
+    let scripts = Scripts {
+        worker: &parts.worker,
+        keeper: &parts.keeper,
+        patcher: &parts.patcher,
+        decoder: &parts.decoder,
+    };
+    layout::with_scripts(template, scripts)
 }
 
 /// The head comes last, so that whoever copies files in this order never names what is not there.
-fn write(release: &Release, worker: &str, draft: &Draft) -> Result<()> {
+fn write(release: &Release, worker: &str, signer: Option<&Signer>, draft: &Draft) -> Result<()> {
     draft.add_unlisted_object(release.to_text().as_bytes(), "txt")?;
-    draft.add_unlisted("_headers", headers::text().as_bytes())?;
     draft.add_unlisted(WORKER_TEMPLATE, worker.as_bytes())?;
-    draft.add_unlisted("head", head(release).to_text().as_bytes())
+    sign::write(&head_from_release(release), signer, draft)
 }
 
 /// What `folder` offers now, if it is a whole site.
 fn before(folder: &Path) -> Option<Before> {
-    let head = Head::from_bytes(&content::read(&folder.join("head")).ok()?).ok()?;
+    let head = sign::head_from_bytes(&content::read(&folder.join("head")).ok()?)?;
     let release = content::read(&object(folder, &head.release_path())).ok()?;
     Some(Before {
         release: Release::from_bytes(&release).ok()?,
@@ -126,11 +145,15 @@ fn before(folder: &Path) -> Option<Before> {
     })
 }
 
-/// Keeps the objects of the release before: a page that was opened a moment ago still asks for them.
-fn keep(before: &Release, folder: &Path, draft: &Draft) -> Result<()> {
-    let mut paths = vec![head(before).release_path()];
-    let files = before.files().iter().map(|file| file.path.clone());
-    paths.extend(files.filter(|path| package::is_object_path(path)));
+/// Keeps the objects of the releases before, which open pages still ask for and patches start from, and the patches of
+/// a release that did not change.
+fn keep(release: &Release, history: &History, folder: &Path, draft: &Draft) -> Result<()> {
+    let mut paths: Vec<String> = release.patches().iter().map(Patch::path).collect();
+    for before in history.releases() {
+        paths.push(head_from_release(before).release_path());
+        let files = before.files().iter().map(|file| file.path.clone());
+        paths.extend(files.filter(|path| package::is_object_path(path)));
+    }
     for path in paths {
         let old = object(folder, &path);
         // A site that someone has thinned out has nothing to keep there.
@@ -139,6 +162,19 @@ fn keep(before: &Release, folder: &Path, draft: &Draft) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Keeps the decoders of the releases before: their workers apply the patches to this one.
+fn keep_decoders(own: &str, folder: &Path, draft: &Draft) -> Result<()> {
+    let before = content::read_text(&folder.join(DECODERS_FILE)).unwrap_or_default();
+    let mut kept = layout::decoders(own, &before);
+    kept.retain(|path| path == own || object(folder, path).is_file());
+    for path in kept.iter().filter(|path| *path != own) {
+        let bytes = content::read(&object(folder, path))?;
+        draft.add_unlisted(path.trim_start_matches('/'), &bytes)?;
+    }
+    let text = layout::text_from_decoders(&kept);
+    draft.add_unlisted(DECODERS_FILE, text.as_bytes())
 }
 
 fn object(folder: &Path, path: &str) -> std::path::PathBuf {
@@ -153,10 +189,9 @@ mod tests {
         let mut draft = Draft::beside(folder).unwrap();
         draft.add_object(script, "js", Region::Shell).unwrap();
         let release = Release::new(number, draft.files().to_vec()).unwrap();
-        if let Some(before) = before(folder) {
-            keep(&before.release, folder, &draft).unwrap();
-        }
-        write(&release, "worker", &draft).unwrap();
+        let history = History::read(folder, number, 1);
+        keep(&release, &history, folder, &draft).unwrap();
+        write(&release, "worker", None, &draft).unwrap();
         draft.replace(folder).unwrap();
         release
     }
@@ -177,6 +212,24 @@ mod tests {
     }
 
     #[test]
+    fn a_worker_of_a_release_before_still_finds_its_decoder() {
+        let folder = std::env::temp_dir().join(format!("xtask-decoders-{}", std::process::id()));
+        let mut paths = Vec::new();
+        for module in [b"one", b"two", b"two", b"six"] {
+            let draft = Draft::beside(&folder).unwrap();
+            let own = draft.add_unlisted_object(module, "wasm").unwrap();
+            keep_decoders(&own, &folder, &draft).unwrap();
+            draft.replace(&folder).unwrap();
+            paths.push(own);
+        }
+        assert!(paths.iter().all(|path| object(&folder, path).is_file()));
+        let text = content::read_text(&folder.join(DECODERS_FILE)).unwrap();
+        let newest_first = [&paths[3], &paths[2], &paths[0]];
+        assert!(text.lines().eq(newest_first), "{text}");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
     fn a_folder_without_a_whole_release_counts_as_empty() {
         let folder = std::env::temp_dir().join(format!("xtask-broken-{}", std::process::id()));
         site(&folder, 4, b"four");
@@ -184,18 +237,5 @@ mod tests {
         content::write(&folder.join("head"), b"layerw-head 1\n").unwrap();
         assert!(before(&folder).is_none());
         std::fs::remove_dir_all(folder).unwrap();
-    }
-
-    #[test]
-    fn every_placeholder_of_the_worker_is_filled() {
-        let release = Release::new(7, Vec::new()).unwrap();
-        let bytes = release.to_text().len();
-        let file = head(&release).release_path();
-        let text = worker(
-            "%RELEASE% %RELEASE_FILE% %RELEASE_BYTES% %WORKER% %KEEPER% %RELEASE%",
-            &release,
-            ["/c/w.js", "/c/k.js"],
-        );
-        assert_eq!(text, format!("7 {file} {bytes} /c/w.js /c/k.js 7"));
     }
 }

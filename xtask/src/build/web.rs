@@ -49,26 +49,59 @@ pub(crate) fn bind(
     })
 }
 
-/// Adds both files to `draft`; the module starts itself when it is loaded, and where it cannot, runs the script `failed`.
-/// Returns the addresses.
+/// The scripts around a module.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Around<'a> {
+    /// Runs before the module is fetched.
+    pub(crate) before: &'a str,
+    /// Runs where the module cannot start, with the `error`.
+    pub(crate) failed: &'a str,
+}
+
+/// Adds both files to `draft`; the module starts itself when it is loaded. Returns the addresses.
 pub(crate) fn add(
     workspace: &Workspace,
     tools: &Tools,
     bound: &Bound,
     region: Region,
     draft: &mut Draft,
-    failed: &str,
+    around: Around<'_>,
 ) -> Result<(String, String)> {
-    let start = format!(
-        "\ntry {{ await __wbg_init({{ module_or_path: new URL(\"{}.wasm\", import.meta.url) }}); }} \
-         catch (error) {{ {failed} }}\n",
-        digest_from_bytes(&bound.wasm)
-    );
-    let text = [bound.glue.as_slice(), start.as_bytes()].concat();
-    let text = optimise::text(workspace, tools, "js", &text)?;
+    let text = self_starting(workspace, tools, bound, around)?;
     let wasm_url = draft.add_object(&bound.wasm, "wasm", region.clone())?;
     let url = draft.add_object(&text, "js", region)?;
     Ok((url, wasm_url))
+}
+
+/// The same, for files that no release lists.
+pub(crate) fn add_unlisted(
+    workspace: &Workspace,
+    tools: &Tools,
+    bound: &Bound,
+    draft: &Draft,
+    around: Around<'_>,
+) -> Result<(String, String)> {
+    let text = self_starting(workspace, tools, bound, around)?;
+    let wasm_url = draft.add_unlisted_object(&bound.wasm, "wasm")?;
+    let url = draft.add_unlisted_object(&text, "js")?;
+    Ok((url, wasm_url))
+}
+
+fn self_starting(
+    workspace: &Workspace,
+    tools: &Tools,
+    bound: &Bound,
+    around: Around<'_>,
+) -> Result<Vec<u8>> {
+    let start = format!(
+        "\n{}\ntry {{ await __wbg_init({{ module_or_path: new URL(\"{}.wasm\", import.meta.url) }}); }} \
+         catch (error) {{ {} }}\n",
+        around.before,
+        digest_from_bytes(&bound.wasm),
+        around.failed
+    );
+    let text = [bound.glue.as_slice(), start.as_bytes()].concat();
+    optimise::text(workspace, tools, "js", &text)
 }
 
 fn generate(name: &str, wasm: &[u8], kind: Glue) -> Result<(String, Vec<u8>)> {

@@ -1,9 +1,9 @@
 {
   let module;
-  self.layerwNAME = () => {
+  self.layerwNAME = (compiled) => {
     GLUE
     const text = "WASM";
-    module ??= new WebAssembly.Module(Uint8Array.fromBase64?.(text) ?? Uint8Array.from(atob(text), (c) => c.charCodeAt(0)));
+    module ??= compiled ?? new WebAssembly.Module(new Uint8Array(text.length).map((_, at) => text.charCodeAt(at)));
     wasm_bindgen.initSync({ module });
     return wasm_bindgen;
   };

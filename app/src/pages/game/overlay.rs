@@ -86,8 +86,14 @@ fn covered(game: &Game) -> Element {
         .with("alt", "")
         .with("width", "1080")
         .with("height", "720");
+    // A published game may bring none.
+    let covers = if game.cover.is_empty() {
+        Vec::new()
+    } else {
+        vec![cover]
+    };
     classed("div", "overlay")
-        .child(cover)
+        .children(covers)
         .child(paragraph("overlay-title", &game.title))
 }
 

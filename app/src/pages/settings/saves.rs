@@ -47,7 +47,7 @@ fn rows(shell: Shell, saves: &[(String, u64)]) -> AnyView {
         return paragraph("note", "No saves yet. A game saves by itself as you play.").into();
     }
     let rows = saves.iter().map(|(game, bytes)| {
-        let title = shell.site.with_untracked(|site| site.title(game));
+        let title = shell.title(game);
         element("li")
             .with("data-game", game)
             .child(element("span").text(&title))

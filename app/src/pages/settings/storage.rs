@@ -51,7 +51,7 @@ pub(super) fn section(shell: Shell) -> Element {
 }
 
 fn regions(shell: Shell, regions: &[Region]) -> Element {
-    let title = |id: &str| shell.site.with_untracked(|site| site.title(id));
+    let title = |id: &str| shell.title(id);
     let region = |name: String, objects: u32, bytes: u64| {
         row(&name)
             .child(element("td").text(&objects.to_string()))

@@ -8,6 +8,8 @@ use crate::state::State;
 pub(crate) enum Agree {
     Begin { client: String, agrees: bool },
     Refreshed { client: String, agrees: bool },
+    // The worker that waits reads the answer from the database, so it is written before that worker is called.
+    Noted,
 }
 
 impl Agree {
@@ -19,6 +21,9 @@ impl Agree {
             }
             Self::Refreshed { client, agrees } => {
                 state.note_agreement(&client, agrees);
+                Next::Then(Job::Agree(Self::Noted))
+            }
+            Self::Noted => {
                 state.switch_if_agreed();
                 Next::Done
             }

@@ -1,7 +1,7 @@
 //! Letting a game go, or everything but what an open page needs.
 
 use super::{Job, Next};
-use crate::{saved, state::State, sweep::Sweep};
+use crate::{regions::Holder, state::State};
 
 /// How far it has got, and of which game; nothing for all.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,22 +18,19 @@ impl Clear {
                 Next::Then(Job::Clear(Self::Refreshed { game }))
             }
             Self::Refreshed { game: Some(id) } => {
-                state.save(vec![saved::set_game(&id, None)]);
-                state.sweep(&Sweep::Game(id));
+                state.let_go(&id);
+                state.sweep(&[Holder::Game(id)]);
                 Next::Done
             }
             Self::Refreshed { game: None } => {
-                let changes = state
-                    .saved
-                    .games
-                    .iter()
-                    .map(|(id, _)| saved::set_game(id, None))
-                    .collect();
-                state.save(changes);
+                let games = state.saved.games.iter();
+                let ids: Vec<String> = games.map(|(id, _)| id.clone()).collect();
+                ids.iter().for_each(|id| state.let_go(id));
                 if !state.successor {
                     state.set_offer(None);
                 }
-                state.sweep(&Sweep::Games);
+                let games = state.loose_games();
+                state.sweep(&games);
                 Next::Done
             }
         }

@@ -3,7 +3,7 @@
 use package::{Head, Release};
 
 use super::{Job, Next};
-use crate::{retry, saved, state::State};
+use crate::{inventory::OBJECTS, retry, saved, state::State};
 
 /// Afterwards [`State::known_as`] knows the release, or it could not be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,9 @@ impl Describe {
             .zip(release)
             .filter(|(_, release)| release.number() == self.head.number)
         {
+            if text.is_stored {
+                state.inventory.insert(OBJECTS, &self.head.release_path());
+            }
             state.save(vec![saved::add_release(&self.head, &text.bytes)]);
             return Next::Done;
         }

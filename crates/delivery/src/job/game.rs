@@ -37,20 +37,36 @@ impl Game {
                         .iter()
                         .any(|file| is_ours(&file.region))
                 });
-                if !exists {
+                let is_published = !exists && state.saved.packages.get(&self.id).is_some();
+                if !exists && !is_published {
                     return Next::Done;
                 }
                 self.note(state, true, true);
-                let items = state.missing(|region| region.game().is_none_or(|id| id == self.id));
+                let items = if is_published {
+                    let mut items = state.missing(|region| region.game().is_none());
+                    items.extend(state.missing_of_package(&self.id));
+                    items
+                } else {
+                    state.missing(|region| region.game().is_none_or(|id| id == self.id))
+                };
                 state.fill(items);
                 self.then(Step::Filled)
             }
             Step::Filled => {
                 match state.filled() {
-                    Outcome::Complete => self.note(state, true, false),
+                    Outcome::Complete => {
+                        if state.saved.packages.get(&self.id).is_some() {
+                            state.switch_package(&self.id);
+                        } else {
+                            self.note(state, true, false);
+                        }
+                        state.note_use(&self.id);
+                    }
                     // Still wanted: it goes on when the origin is there again.
                     Outcome::Failed(Trouble::Offline) => {}
-                    Outcome::Failed(_) | Outcome::Cancelled => self.note(state, false, false),
+                    Outcome::Failed(_) | Outcome::Cancelled => {
+                        self.note(state, state.is_whole_package(&self.id), false);
+                    }
                 }
                 Next::Done
             }
@@ -67,7 +83,7 @@ impl Game {
             fetching,
         };
         if state.saved.games.get(&self.id) != Some(&game) {
-            state.save(vec![saved::set_game(&self.id, Some(game))]);
+            state.save(vec![state.note_game(&self.id, game)]);
         }
     }
 }

@@ -5,10 +5,8 @@ use package::Region;
 use protocol::worker::Trouble;
 
 use super::{Job, Next, describe::Describe};
-use crate::{Effect, inventory::pages_cache, plan, state::State, transfer::Outcome};
+use crate::{Effect, inventory::pages_cache, plan, regions, state::State, transfer::Outcome};
 
-/// An update fetches so much of installed games on its own; more waits for the player's word.
-const UNASKED_BYTES: u64 = 8 << 20;
 /// The active worker may let objects go while we install, if rarely; so the list is taken again at the end.
 const ROUNDS: u32 = 3;
 /// Browsers refuse more than 256 rules; the rest is answered by the worker.
@@ -31,11 +29,13 @@ impl Install {
                 state.refresh();
                 Next::Then(Job::Install(Self::Refreshed))
             }
+            // An old worker that a cache or a copy of the origin offers anew is not to come back.
+            Self::Refreshed if state.is_overtaken() => end(state, false),
             Self::Refreshed => Next::Call(
                 Job::Describe(Describe::new(state.own.clone())),
                 Job::Install(Self::Described),
             ),
-            Self::Described if state.known().is_none() || needs_asking(state) => end(state, false),
+            Self::Described if !may_install(state) => end(state, false),
             Self::Described => fetch(state, 1),
             Self::Filled { rounds } => match state.filled() {
                 Outcome::Complete => {
@@ -62,7 +62,18 @@ impl Install {
 }
 
 fn missing(state: &State) -> Vec<plan::Item> {
-    state.missing(|region| state.is_kept(region))
+    missing_of(state, |region| state.is_kept(region))
+}
+
+fn missing_of(state: &State, wants: impl Fn(&Region) -> bool) -> Vec<plan::Item> {
+    let known = state.known_as(&state.own);
+    known.map_or_else(Vec::new, |known| state.missing_of(known, wants))
+}
+
+/// A release that failed here is not installed beside the one that works: browsers would switch to it by themselves.
+fn may_install(state: &State) -> bool {
+    let is_refused = state.is_successor() && state.saved.refused == state.own.number;
+    state.known_as(&state.own).is_some() && !is_refused && !needs_asking(state)
 }
 
 fn fetch(state: &mut State, rounds: u32) -> Next {
@@ -77,8 +88,13 @@ fn needs_asking(state: &State) -> bool {
         .offer
         .as_ref()
         .is_some_and(|offer| offer.wanted && offer.head.digest == state.own.digest);
-    let games = state.missing(|region| matches!(region, Region::Game(_)) && state.is_kept(region));
-    state.is_successor() && !is_wanted && plan::wire_bytes(&games) > UNASKED_BYTES
+    let is_kept_game = |region: &Region| matches!(region, Region::Game(_)) && state.is_kept(region);
+    let games = missing_of(state, is_kept_game);
+    let budget = regions::policy(regions::PREFETCH).budget;
+    let most_bytes = budget.limit_bytes(state.quota_bytes);
+    state.is_successor()
+        && !is_wanted
+        && most_bytes.is_some_and(|most_bytes| plan::wire_bytes(&games) > most_bytes)
 }
 
 fn end(state: &mut State, installed: bool) -> Next {

@@ -8,7 +8,7 @@ use super::{
     download::Download,
     game::{Game, Step},
 };
-use crate::{state::State, sweep::Sweep};
+use crate::state::State;
 
 /// How far the look has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,12 +32,15 @@ impl Look {
             ),
             Self::Described => {
                 state.forget_gone();
+                state.note_play();
                 if state.is_successor() {
                     state.switch_if_agreed();
                     return Next::Done;
                 }
-                if state.has_stale_release() {
-                    state.sweep(&Sweep::Orphans);
+                // A page that had not agreed may be gone by now.
+                state.switch_if_agreed();
+                if state.has_stale_release() || !state.stale_segments(&[]).is_empty() {
+                    state.sweep(&[]);
                 }
                 resume(state);
                 let items =

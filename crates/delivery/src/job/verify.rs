@@ -58,13 +58,7 @@ impl Verify {
                 Step::Hashing(left)
             }
             Step::Hashing(_) => {
-                for (cache, path) in state.damaged.clone() {
-                    state.inventory.remove(&cache, &path);
-                    state.ask(Effect::Delete {
-                        cache,
-                        paths: vec![path],
-                    });
-                }
+                let_damaged_go(state);
                 Step::Deleted
             }
             Step::Deleted => {
@@ -91,8 +85,19 @@ impl Verify {
     }
 }
 
+/// Lets go what was found damaged: nobody is served it.
+pub(super) fn let_damaged_go(state: &mut State) {
+    for (cache, path) in state.damaged.clone() {
+        state.inventory.remove(&cache, &path);
+        state.ask(Effect::Delete {
+            cache,
+            paths: vec![path],
+        });
+    }
+}
+
 /// Every stored file whose digest we know.
-fn promised(state: &State) -> Vec<(String, String)> {
+pub(super) fn promised(state: &State) -> Vec<(String, String)> {
     let pages = pages_cache(&state.own);
     let in_cache = |cache: &str| -> Vec<(String, String)> {
         let paths = state
@@ -109,14 +114,21 @@ fn promised(state: &State) -> Vec<(String, String)> {
 }
 
 /// What was damaged, as far as a release still names it, and what else was missing.
-fn wanted(state: &State) -> Vec<Item> {
+pub(super) fn wanted(state: &State) -> Vec<Item> {
     let mut items = state.missing(|region| state.is_kept(region));
     for (cache, path) in &state.damaged {
         let releases = state.saved.releases.iter().rev();
         let mut files = releases.filter_map(|known| known.release.file(path));
-        let file = files.find(|file| state.promised(cache, path) == Some(file.digest));
+        let file = files
+            .find(|file| state.promised(cache, path) == Some(file.digest))
+            .or_else(|| state.package_file(path));
         let item = file.map(|file| Item::from_file(file, &pages_cache(&state.own)));
-        items.extend(item.filter(|item| !items.contains(item)));
+        let is_new = |item: &Item| {
+            let same = |other: &Item| (&other.cache, &other.path) == (&item.cache, &item.path);
+            !items.iter().any(same)
+        };
+        let item = item.filter(is_new);
+        items.extend(item);
     }
     items
 }

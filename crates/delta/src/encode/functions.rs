@@ -39,10 +39,7 @@ fn outlines(bytes: &[u8], module: &Module) -> Vec<Outline> {
     let mut body = Body::default();
     let outline = |range: &core::ops::Range<usize>| match body.read(&bytes[range.clone()]) {
         Some(()) => outline(&body),
-        None => Outline {
-            content: opaque(&bytes[range.clone()]),
-            runs: Vec::new(),
-        },
+        None => opaque(&bytes[range.clone()]),
     };
     module.bodies.iter().map(outline).collect()
 }
@@ -79,10 +76,23 @@ fn outline(body: &Body) -> Outline {
     }
 }
 
-fn opaque(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
-    })
+/// The outline of a body that is not understood: its bytes stand for operations.
+fn opaque(bytes: &[u8]) -> Outline {
+    let fold = |bytes: &[u8]| {
+        bytes.iter().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
+        })
+    };
+    let mut runs: Vec<u32> = bytes
+        .windows(2 * RUN_OPS)
+        .map(|run| (fold(run) >> 32) as u32)
+        .collect();
+    runs.sort_unstable();
+    runs.dedup();
+    Outline {
+        content: fold(bytes),
+        runs,
+    }
 }
 
 fn by_content(old: &[Outline], new: &[Outline]) -> Vec<Option<usize>> {

@@ -4,13 +4,20 @@
 
 mod history;
 
+use core::ops::Range;
+
 use history::History;
 
-use super::instruction::{Body, Kind, OP_BITS, Operand, extra_operands, listed, shape, write_op};
+use super::carry;
+use super::instruction::{
+    Body, Form, Kind, OP_BITS, Operand, extra_operands, listed, shape, write_op,
+};
 use super::maps::Maps;
+use super::matches::Matches;
 use crate::Error;
 use crate::coder::Coder;
-use crate::model::{Flags, INPUTS, Model, hash};
+use crate::flags::Flags;
+use crate::model::{INPUTS, Model, hash};
 
 /// What happens to the instruction at the cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,26 +49,70 @@ const MIX_OP: usize = 1;
 const MIX_MISS: usize = 2;
 const MIX_FORM: usize = 3;
 const MIX_PERFECT: usize = 4;
+const MIX_PAGED: usize = 6;
+const MIX_SAME: usize = 7;
 const MIX_VALUE: usize = 8;
 const MIX_DELTA: usize = 32;
+/// Three mixers from here on.
+const MIX_FORETOLD: usize = 56;
 const FLAG_BITS: u32 = 16;
+/// Operations from here on do not fit a byte or are rare: they are told after this one.
+const OP_PAGED: u32 = 0xfc;
 
 /// Codes bodies one after another.
-pub(crate) struct Codec {
+pub(crate) struct Codec<'a> {
     pub(crate) model: Model,
+    matches: Option<Matches<'a>>,
+    /// Which of the last operands foretold came, the newest lowest.
+    foretold_hits: u32,
     flags: Flags,
     pub(crate) maps: Maps,
     history: History,
 }
 
-impl Codec {
+impl<'a> Codec<'a> {
     pub(crate) fn new(model: Model, maps: Maps) -> Self {
         Self {
             model,
+            matches: None,
+            foretold_hits: 0,
             flags: Flags::new(FLAG_BITS),
             maps,
             history: History::default(),
         }
+    }
+
+    /// Looks for what is put in among the `bodies` in `old` too.
+    pub(crate) fn with_matches(mut self, old: &'a [u8], bodies: &[Range<usize>]) -> Self {
+        self.matches = Some(Matches::new(old, bodies));
+        self
+    }
+
+    /// Codes whether a body is the `old` one carried over; if so, writes it to `out`.
+    pub(crate) fn is_carried<C: Coder>(
+        &mut self,
+        coder: &mut C,
+        old: &[u8],
+        new: Option<&[u8]>,
+        out: &mut Vec<u8>,
+    ) -> bool {
+        self.maps.begin_function();
+        let start = out.len();
+        if new.is_some() {
+            carry::body(old, &self.maps, out);
+        }
+        let is_carried = new.is_some_and(|new| out[start..] == *new);
+        out.truncate(start);
+        let contexts = self.history.perfect_contexts(old.len());
+        let is_carried = self
+            .model
+            .symbol(coder, &contexts, MIX_PERFECT, 1, u32::from(is_carried))
+            == 1;
+        self.history.begin_function(is_carried);
+        if is_carried {
+            carry::body(old, &self.maps, out);
+        }
+        is_carried
     }
 
     /// Codes a body; writes it to `out`, which may grow to `limit` bytes.
@@ -73,17 +124,8 @@ impl Codec {
         out: &mut Vec<u8>,
         limit: usize,
     ) -> Result<(), Error> {
-        self.maps.begin_function();
-        let is_perfect = target.is_some_and(|target| self.is_perfect(old, target.new));
-        let contexts = self.history.perfect_contexts(old.len());
-        let is_perfect = self
-            .model
-            .symbol(coder, &contexts, MIX_PERFECT, 1, u32::from(is_perfect))
-            == 1;
-        self.history.begin_function(is_perfect);
-        if is_perfect {
-            (0..old.len()).for_each(|at| self.same(old, at, out));
-            return checked(coder, out, limit);
+        if let Some(matches) = &mut self.matches {
+            matches.leave();
         }
         let (mut at, mut made, mut step) = (0, 0, 0);
         loop {
@@ -107,6 +149,12 @@ impl Codec {
                 _ => return Ok(()),
             }
             self.history.act(action);
+            if let Some(matches) = &mut self.matches {
+                match action {
+                    DELETE => {}
+                    _ => matches.follow(self.history.op()),
+                }
+            }
             at += usize::from(action != INSERT);
             made += usize::from(action != DELETE);
             step += 1;
@@ -115,14 +163,7 @@ impl Codec {
     }
 
     fn moved(&self, operand: &Operand) -> Operand {
-        Operand {
-            value: self.maps.predict(operand),
-            ..*operand
-        }
-    }
-
-    fn is_perfect(&self, old: &Body, new: &Body) -> bool {
-        old.ops == new.ops && (0..old.len()).all(|at| self.is_predicted(old, at, new, at))
+        operand.with_value(self.maps.predict(operand))
     }
 
     fn is_predicted(&self, old: &Body, at: usize, new: &Body, made: usize) -> bool {
@@ -152,11 +193,21 @@ impl Codec {
                     .symbol(coder, &contexts, MIX_ACTION, 1, u32::from(want == INSERT));
             return if more == 1 { INSERT } else { END };
         };
-        let contexts = self.history.same_contexts(op);
-        if self.flags.flag(coder, contexts, u32::from(want == SAME)) == 1 {
+        let next = old.ops.get(at + 1).copied().unwrap_or_default();
+        let value = old.operands(at).first().map_or(0, |it| it.value as u32);
+        let (history, model) = (&self.history, &mut self.model);
+        let is_same = self.flags.flag_with(
+            coder,
+            history.same_contexts(op),
+            u32::from(want == SAME),
+            |coder, case, bit| {
+                let contexts = history.doubt_contexts(op, next, value);
+                model.decision(coder, &contexts, MIX_SAME, case, bit)
+            },
+        );
+        if is_same == 1 {
             return SAME;
         }
-        let next = old.ops.get(at + 1).copied().unwrap_or_default();
         let contexts = self.history.action_contexts(u32::from(op), u32::from(next));
         self.model.symbol(coder, &contexts, MIX_ACTION, 2, want & 3)
     }
@@ -220,10 +271,10 @@ impl Codec {
                 .signed(coder, &contexts, MIX_DELTA + kind, distance);
             self.history.distance(guess.kind, distance);
             let value = limited(guess.kind, guess.value.wrapping_add(distance));
-            let is_padded = self.padding(coder, guess.kind, want.is_padded);
+            let form = self.form(coder, guess.kind, value, want.form);
             return Operand {
                 value,
-                is_padded,
+                form,
                 ..*guess
             };
         }
@@ -246,26 +297,27 @@ impl Codec {
                 .map_or(0, |op| u32::from(*op) + 1)
         };
         let here = hash(around(Some(at)), around(at.checked_sub(1)));
-        let contexts = self.history.op_contexts(here);
-        let op = self.model.symbol(
-            coder,
-            &contexts,
-            MIX_OP,
-            OP_BITS,
-            new.map_or(0, |new| u32::from(new.0)),
-        );
-        let op = op as u16;
+        let want = new.map_or(0, |new| new.0);
+        let keys = self.history.keys();
+        let foretold = self.matches.as_mut().and_then(|it| it.foretold(keys));
+        let op = self.inserted_op(coder, foretold, here, want);
         let kinds = shape(op).ok_or(Error::Damaged {
             at: out.len() as u64,
         })?;
         write_op(out, op);
         self.history.begin(op);
+        let beside = if at < old.len() {
+            old.operands(at).first().map_or(0, |it| it.value as u32)
+        } else {
+            0
+        };
+        let place = (beside, foretold == Some(op));
         let mut index = 0;
         for kind in kinds {
-            let value = self.inserted(coder, *kind, (old, at), new, index, out);
+            let value = self.inserted(coder, *kind, place, new, index, out);
             index += 1;
             for _ in 0..extra_operands(*kind, op, value) {
-                self.inserted(coder, listed(op), (old, at), new, index, out);
+                self.inserted(coder, listed(op), place, new, index, out);
                 index += 1;
                 checked(coder, out, limit)?;
             }
@@ -273,25 +325,88 @@ impl Codec {
         Ok(())
     }
 
+    fn inserted_op<C: Coder>(
+        &mut self,
+        coder: &mut C,
+        foretold: Option<u16>,
+        here: u32,
+        want: u16,
+    ) -> u16 {
+        let mut contexts = self.history.op_contexts(here);
+        if let (Some(matches), Some(foretold)) = (&self.matches, foretold) {
+            let near = self.history.foretold_contexts(foretold, matches.hits, here);
+            let case = matches.length.min(15) as usize;
+            let is_it = u32::from(want == foretold);
+            let is_it = self.model.decision(coder, &near, MIX_FORETOLD, case, is_it);
+            if is_it == 1 {
+                return foretold;
+            }
+            contexts[5] = hash(0x506, u32::from(foretold));
+        }
+        let want = u32::from(want);
+        let byte = self
+            .model
+            .symbol(coder, &contexts, MIX_OP, 8, want.min(OP_PAGED));
+        if byte < OP_PAGED {
+            return byte as u16;
+        }
+        let contexts = contexts.map(|context| hash(context, OP_PAGED));
+        self.model
+            .symbol(coder, &contexts, MIX_PAGED, OP_BITS, want) as u16
+    }
+
     fn inserted<C: Coder>(
         &mut self,
         coder: &mut C,
         kind: Kind,
-        (old, at): (&Body, usize),
+        (beside, is_foretold): (u32, bool),
         new: Option<(u16, &[Operand])>,
         index: usize,
         out: &mut Vec<u8>,
     ) -> i64 {
-        let beside = if at < old.len() {
-            old.operands(at).first().map_or(0, |it| it.value as u32)
-        } else {
-            0
+        let want = new.map(|new| &new.1[index]);
+        let matches = self.matches.as_ref().filter(|_| is_foretold);
+        let guess = matches.and_then(|it| it.operand(index, &self.maps));
+        let guess = guess.filter(|guess| guess.kind == kind);
+        let operand = match guess {
+            Some(guess) => self.foretold(coder, guess, want),
+            None => {
+                let contexts = self.history.value_contexts(kind, hash(2, beside));
+                self.operand(coder, &contexts, kind, want)
+            }
         };
-        let contexts = self.history.value_contexts(kind, hash(2, beside));
-        let operand = self.operand(coder, &contexts, kind, new.map(|new| &new.1[index]));
+        if let (Some(matches), true) = (&mut self.matches, is_foretold) {
+            matches.learn_operand(index, operand.value);
+        }
         operand.write(out);
         self.history.operand(&operand);
         operand.value
+    }
+
+    /// Codes an operand that a match foretold.
+    fn foretold<C: Coder>(
+        &mut self,
+        coder: &mut C,
+        guess: Operand,
+        want: Option<&Operand>,
+    ) -> Operand {
+        let kind = guess.kind as usize;
+        let is_it = u32::from(want == Some(&guess));
+        let contexts = self
+            .history
+            .foretold_operand_contexts(&guess, self.foretold_hits);
+        let mixer = MIX_FORETOLD + 1 + kind / 16;
+        let is_it = self
+            .model
+            .decision(coder, &contexts, mixer, kind % 16, is_it);
+        self.foretold_hits = self.foretold_hits << 1 | is_it;
+        if is_it == 1 {
+            return guess;
+        }
+        let contexts = self
+            .history
+            .value_contexts(guess.kind, hash(3, guess.value as u32));
+        self.operand(coder, &contexts, guess.kind, want)
     }
 
     fn operand<C: Coder>(
@@ -307,20 +422,28 @@ impl Codec {
             Kind::Block | Kind::I32 | Kind::I64 => self.model.signed(coder, contexts, mixer, value),
             _ => self.model.value(coder, contexts, mixer, value as u64) as i64,
         };
-        let is_padded = self.padding(coder, kind, want.is_some_and(|want| want.is_padded));
-        Operand {
-            kind,
-            is_padded,
-            value: limited(kind, value),
-        }
+        let value = limited(kind, value);
+        let form = want.map_or(Form::Shortest, |want| want.form);
+        let form = self.form(coder, kind, value, form);
+        Operand { kind, form, value }
     }
 
-    fn padding<C: Coder>(&mut self, coder: &mut C, kind: Kind, want: bool) -> bool {
+    fn form<C: Coder>(&mut self, coder: &mut C, kind: Kind, value: i64, want: Form) -> Form {
         if matches!(kind, Kind::Byte | Kind::Raw4 | Kind::Raw8) {
-            return false;
+            return Form::Shortest;
         }
-        let context = hash(kind as u32, 0x7ad);
-        self.flags.flag(coder, [context, context], u32::from(!want)) == 0
+        // Where its sign would matter, a number may be written as if it had one.
+        let is_signed = u32::from((64..128).contains(&value));
+        let contexts = [0, 1].map(|turn| [hash(kind as u32, 0x7ad + 2 * is_signed + turn); 2]);
+        let is_shortest = u32::from(want == Form::Shortest);
+        if self.flags.flag(coder, contexts[0], is_shortest) == 1 {
+            return Form::Shortest;
+        }
+        let is_widest = u32::from(want == Form::Widest);
+        match self.flags.flag(coder, contexts[1], is_widest) {
+            1 => Form::Widest,
+            _ => Form::Signed,
+        }
     }
 }
 

@@ -14,12 +14,22 @@ pub(crate) const OP_GROUP: u16 = 0x501;
 /// Operations are below this.
 pub(crate) const OP_BITS: u32 = 11;
 
+/// How many bytes a number is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As few as will do.
+    Shortest,
+    /// As many as its type may have, as linkers write what they patch later.
+    Widest,
+    /// As few as would do if it were signed, which Go's linker writes and no sign needs.
+    Signed,
+}
+
 /// One operand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Operand {
     pub(crate) kind: Kind,
-    /// Written in the most bytes its type may have, as linkers do to patch it later.
-    pub(crate) is_padded: bool,
+    pub(crate) form: Form,
     pub(crate) value: i64,
 }
 
@@ -37,28 +47,15 @@ impl Body {
     pub(crate) fn read(&mut self, bytes: &[u8]) -> Option<()> {
         self.clear();
         let mut bytes = bytes;
-        self.begin(OP_LOCALS);
-        let groups = self.operand(&mut bytes, Kind::Count)?;
-        for _ in 0..groups {
-            self.begin(OP_GROUP);
-            self.operand(&mut bytes, Kind::Count)?;
-            self.operand(&mut bytes, Kind::Byte)?;
-            if matches!(self.operands.last()?.value, 0x63 | 0x64) {
-                return None;
-            }
+        let mut operands = Vec::new();
+        let groups = read_locals(&mut bytes, &mut operands)?;
+        self.push(OP_LOCALS, &operands[..1]);
+        for group in operands[1..].chunks_exact(2).take(groups) {
+            self.push(OP_GROUP, group);
         }
         while !bytes.is_empty() {
-            let op = read_op(&mut bytes)?;
-            self.begin(op);
-            for kind in shape(op)? {
-                let value = self.operand(&mut bytes, *kind)?;
-                if *kind == Kind::Align && value >= 64 {
-                    return None;
-                }
-                for _ in 0..extra_operands(*kind, op, value) {
-                    self.operand(&mut bytes, shape::listed(op))?;
-                }
-            }
+            let op = read_instruction(&mut bytes, &mut operands)?;
+            self.push(op, &operands);
         }
         Some(())
     }
@@ -78,19 +75,44 @@ impl Body {
         &self.operands[self.starts[index] as usize..self.starts[index + 1] as usize]
     }
 
-    fn begin(&mut self, op: u16) {
+    fn push(&mut self, op: u16, operands: &[Operand]) {
         self.ops.push(op);
+        self.operands.extend_from_slice(operands);
         self.starts.push(self.operands.len() as u32);
     }
+}
 
-    fn operand(&mut self, bytes: &mut &[u8], kind: Kind) -> Option<i64> {
-        let operand = Operand::read(bytes, kind)?;
-        self.operands.push(operand);
-        if let Some(end) = self.starts.last_mut() {
-            *end = self.operands.len() as u32;
+/// Reads a body's declarations of locals: the number of groups, then two operands each.
+pub(crate) fn read_locals(bytes: &mut &[u8], operands: &mut Vec<Operand>) -> Option<usize> {
+    operands.clear();
+    let groups = Operand::read(bytes, Kind::Count)?;
+    operands.push(groups);
+    for _ in 0..groups.value {
+        operands.push(Operand::read(bytes, Kind::Count)?);
+        let of_type = Operand::read(bytes, Kind::Byte)?;
+        if matches!(of_type.value, 0x63 | 0x64) {
+            return None;
         }
-        Some(operand.value)
+        operands.push(of_type);
     }
+    usize::try_from(groups.value).ok()
+}
+
+/// Reads an instruction; nothing at the end and for one that is not understood.
+pub(crate) fn read_instruction(bytes: &mut &[u8], operands: &mut Vec<Operand>) -> Option<u16> {
+    operands.clear();
+    let op = read_op(bytes)?;
+    for kind in shape(op)? {
+        let operand = Operand::read(bytes, *kind)?;
+        if *kind == Kind::Align && operand.value >= 64 {
+            return None;
+        }
+        operands.push(operand);
+        for _ in 0..extra_operands(*kind, op, operand.value) {
+            operands.push(Operand::read(bytes, shape::listed(op))?);
+        }
+    }
+    Some(op)
 }
 
 /// How many more operands follow one of this kind, of [`shape::listed`]'s kind.
@@ -116,7 +138,7 @@ fn read_op(bytes: &mut &[u8]) -> Option<u16> {
         _ => return Some(u16::from(first)),
     };
     let sub = Operand::read(bytes, Kind::Count)?;
-    (sub.value < limit && !sub.is_padded).then_some(page + sub.value as u16)
+    (sub.value < limit && sub.form == Form::Shortest).then_some(page + sub.value as u16)
 }
 
 /// Writes an operation; its operands follow.
@@ -133,20 +155,32 @@ pub(crate) fn write_op(out: &mut Vec<u8>, op: u16) {
 }
 
 impl Operand {
-    fn read(bytes: &mut &[u8], kind: Kind) -> Option<Self> {
-        let (value, is_padded) = match kind {
-            Kind::Byte => (i64::from(take(bytes)?), false),
-            Kind::Raw4 => (raw(bytes, 4)?, false),
-            Kind::Raw8 => (raw(bytes, 8)?, false),
+    #[inline(always)]
+    pub(super) fn read(bytes: &mut &[u8], kind: Kind) -> Option<Self> {
+        let (value, form) = match kind {
+            Kind::Byte => (i64::from(take(bytes)?), Form::Shortest),
+            Kind::Raw4 => (raw(bytes, 4)?, Form::Shortest),
+            Kind::Raw8 => (raw(bytes, 8)?, Form::Shortest),
             Kind::I32 | Kind::Block => leb(bytes, true, 5)?,
             Kind::I64 => leb(bytes, true, 10)?,
             _ => leb(bytes, false, 5)?,
         };
-        Some(Self {
-            kind,
-            is_padded,
+        Some(Self { kind, form, value })
+    }
+
+    /// The same form for another value.
+    pub(crate) fn with_value(&self, value: i64) -> Self {
+        let is_shortest =
+            self.form == Form::Signed && signed_bytes(value) == unsigned_bytes(value as u64);
+        Self {
+            kind: self.kind,
+            form: if is_shortest {
+                Form::Shortest
+            } else {
+                self.form
+            },
             value,
-        })
+        }
     }
 
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
@@ -154,11 +188,23 @@ impl Operand {
             Kind::Byte => out.push(self.value as u8),
             Kind::Raw4 => out.extend_from_slice(&(self.value as u32).to_le_bytes()),
             Kind::Raw8 => out.extend_from_slice(&self.value.to_le_bytes()),
-            Kind::I32 | Kind::Block => {
-                write_signed(out, self.value, if self.is_padded { 5 } else { 0 });
+            Kind::I32 | Kind::Block => write_signed(out, self.value, self.form.width(5, 0)),
+            Kind::I64 => write_signed(out, self.value, self.form.width(10, 0)),
+            _ => {
+                let width = self.form.width(5, signed_bytes(self.value));
+                write_unsigned(out, self.value as u64, width);
             }
-            Kind::I64 => write_signed(out, self.value, if self.is_padded { 10 } else { 0 }),
-            _ => write_unsigned(out, self.value as u64, if self.is_padded { 5 } else { 0 }),
+        }
+    }
+}
+
+impl Form {
+    /// The least width.
+    fn width(self, widest: usize, signed: usize) -> usize {
+        match self {
+            Self::Shortest => 0,
+            Self::Widest => widest,
+            Self::Signed => signed,
         }
     }
 }
@@ -179,52 +225,64 @@ fn raw(bytes: &mut &[u8], count: usize) -> Option<i64> {
     Some(value as i64)
 }
 
-/// A LEB128 integer in its shortest form, or in `widest` bytes.
-fn leb(bytes: &mut &[u8], is_signed: bool, widest: usize) -> Option<(i64, bool)> {
-    let mut value = 0u64;
-    for index in 0..widest {
-        let byte = *bytes.get(index)?;
-        value |= u64::from(byte & 0x7f).checked_shl(7 * index as u32)?;
-        if byte >= 0x80 {
-            continue;
-        }
-        let bits = 7 * (index as u32 + 1);
-        if is_signed && byte & 0x40 != 0 && bits < 64 {
-            value |= u64::MAX << bits;
-        }
-        let value = value as i64;
-        let shortest = if is_signed {
-            signed_bytes(value)
+/// A LEB128 integer in one of the forms known.
+#[inline(always)]
+fn leb(bytes: &mut &[u8], is_signed: bool, widest: usize) -> Option<(i64, Form)> {
+    let &first = bytes.first()?;
+    if first < 0x80 {
+        *bytes = &bytes[1..];
+        let sign = if is_signed {
+            i64::from(first & 0x40)
         } else {
-            unsigned_bytes(value as u64)
+            0
         };
-        let read = &bytes[..=index];
-        let is_padded = index + 1 != shortest;
+        return Some((i64::from(first) - 2 * sign, Form::Shortest));
+    }
+    long_leb(bytes, is_signed, widest)
+}
+
+fn long_leb(bytes: &mut &[u8], is_signed: bool, widest: usize) -> Option<(i64, Form)> {
+    let last = bytes.iter().take(widest).position(|byte| *byte < 0x80)?;
+    let mut value = 0u64;
+    for (index, byte) in bytes[..=last].iter().enumerate() {
+        value |= u64::from(byte & 0x7f) << (7 * index as u32);
+    }
+    let bits = 7 * (last as u32 + 1);
+    if is_signed && bytes[last] & 0x40 != 0 && bits < 64 {
+        value |= u64::MAX << bits;
+    }
+    let value = value as i64;
+    let shortest = if is_signed {
+        signed_bytes(value)
+    } else {
+        unsigned_bytes(value as u64)
+    };
+    let form = match last + 1 {
+        width if width == shortest => Form::Shortest,
+        width if width == widest => Form::Widest,
+        width if !is_signed && width == signed_bytes(value) => Form::Signed,
+        _ => return None,
+    };
+    // The most bytes may carry bits beyond the type.
+    if last + 1 == widest {
         let mut again = Vec::new();
-        if is_padded && index + 1 != widest {
+        match is_signed {
+            true => write_signed(&mut again, value, widest),
+            false => write_unsigned(&mut again, value as u64, widest),
+        }
+        if again != bytes[..widest] {
             return None;
         }
-        // A widest form may carry bits beyond its type.
-        if index + 1 == widest {
-            match is_signed {
-                true => write_signed(&mut again, value, widest),
-                false => write_unsigned(&mut again, value as u64, widest),
-            }
-            if again != read {
-                return None;
-            }
-        }
-        *bytes = &bytes[index + 1..];
-        return Some((value, is_padded));
     }
-    None
+    *bytes = &bytes[last + 1..];
+    Some((value, form))
 }
 
 fn unsigned_bytes(value: u64) -> usize {
     (64 - value.leading_zeros()).div_ceil(7).max(1) as usize
 }
 
-fn signed_bytes(value: i64) -> usize {
+pub(crate) fn signed_bytes(value: i64) -> usize {
     let magnitude = if value < 0 { !value } else { value } as u64;
     (64 - magnitude.leading_zeros() + 1).div_ceil(7) as usize
 }
@@ -239,7 +297,7 @@ pub(crate) fn write_unsigned(out: &mut Vec<u8>, mut value: u64, width: usize) {
     out.push(value as u8 & 0x7f);
 }
 
-fn write_signed(out: &mut Vec<u8>, mut value: i64, width: usize) {
+pub(crate) fn write_signed(out: &mut Vec<u8>, mut value: i64, width: usize) {
     let end = out.len() + width.max(signed_bytes(value));
     while out.len() + 1 < end {
         out.push(value as u8 & 0x7f | 0x80);
@@ -250,6 +308,7 @@ fn write_signed(out: &mut Vec<u8>, mut value: i64, width: usize) {
 
 /// An unsigned integer of at most 32 bits, in either of its forms.
 pub(crate) fn read_unsigned(bytes: &mut &[u8]) -> Option<(usize, bool)> {
-    let (value, is_padded) = leb(bytes, false, 5)?;
-    Some((usize::try_from(value).ok()?, is_padded))
+    let (value, form) = leb(bytes, false, 5)?;
+    let value = usize::try_from(value).ok()?;
+    (form != Form::Signed).then_some((value, form == Form::Widest))
 }

@@ -3,12 +3,13 @@
 //! What the sections tell is known from the start; the rest is learned from each correction, in the same order by
 //! writer and reader, so that no map is transmitted.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::instruction::{Kind, Operand};
 
 /// Constants from here on may be addresses.
-const FIRST_ADDRESS: i64 = 1024;
+pub(super) const FIRST_ADDRESS: i64 = 1024;
 /// An old number that has no new one.
 pub(crate) const NONE: u32 = u32::MAX;
 
@@ -20,8 +21,8 @@ pub(crate) struct Maps {
     addresses: Shifts,
     globals: Shifts,
     locals: Shifts,
-    /// Small offsets and constants that moved in the function at hand.
-    small: Vec<(Kind, i64, i64)>,
+    /// Small offsets and constants that moved in the function at hand, in order: an interpreter's loop has hundreds.
+    small: Vec<((Kind, i64), i64)>,
 }
 
 impl Maps {
@@ -36,7 +37,7 @@ impl Maps {
 
     /// Forgets what held for one function only.
     pub(crate) fn begin_function(&mut self) {
-        self.locals.0.clear();
+        self.locals.clear();
         self.small.clear();
     }
 
@@ -55,6 +56,19 @@ impl Maps {
         }
     }
 
+    /// The likely new value where nothing of the function at hand was corrected yet.
+    #[inline(always)]
+    pub(crate) fn carried(&self, kind: Kind, value: i64) -> i64 {
+        match kind {
+            Kind::Function => mapped(&self.functions, value),
+            Kind::Type => mapped(&self.types, value),
+            Kind::Block if value >= 0 => mapped(&self.types, value),
+            Kind::Global => self.globals.predict(value),
+            Kind::I32 | Kind::Offset if value >= FIRST_ADDRESS => self.addresses.predict(value),
+            _ => value,
+        }
+    }
+
     /// Takes note that a prediction was wrong.
     pub(crate) fn learn(&mut self, operand: &Operand, new: i64) {
         let old = operand.value;
@@ -65,11 +79,10 @@ impl Maps {
             Kind::Global => self.globals.learn(old, new),
             Kind::Local => self.locals.learn(old, new),
             Kind::I32 | Kind::Offset if old >= FIRST_ADDRESS => self.addresses.learn(old, new),
-            Kind::I32 | Kind::Offset => {
-                self.small
-                    .retain(|(kind, value, _)| (*kind, *value) != (operand.kind, old));
-                self.small.push((operand.kind, old, new));
-            }
+            Kind::I32 | Kind::Offset => match self.small_spot(operand) {
+                Ok(spot) => self.small[spot].1 = new,
+                Err(spot) => self.small.insert(spot, ((operand.kind, old), new)),
+            },
             _ => {}
         }
     }
@@ -84,44 +97,90 @@ impl Maps {
         mapped(&self.types, old)
     }
 
-    /// The likely new value of an address.
-    pub(crate) fn address(&self, old: i64) -> i64 {
-        self.addresses.predict(old)
+    /// The addresses that moved, in order, each with by how much.
+    pub(super) fn moved_addresses(&self) -> Vec<(i64, i64)> {
+        self.addresses.pairs().collect()
     }
 
     fn predict_small(&self, operand: &Operand) -> i64 {
-        let same =
-            |(kind, value, _): &&(Kind, i64, i64)| (*kind, *value) == (operand.kind, operand.value);
-        self.small
-            .iter()
-            .find(same)
-            .map_or(operand.value, |(_, _, new)| *new)
+        match self.small_spot(operand) {
+            Ok(spot) => self.small[spot].1,
+            Err(_) => operand.value,
+        }
+    }
+
+    /// Where it is, or where it would be.
+    fn small_spot(&self, operand: &Operand) -> Result<usize, usize> {
+        let key = (operand.kind, operand.value);
+        self.small.binary_search_by_key(&key, |(key, _)| *key)
     }
 }
 
 /// Numbers that moved, each with those around it.
 #[derive(Default)]
-struct Shifts(BTreeMap<i64, i64>);
+struct Shifts {
+    shifts: BTreeMap<i64, i64>,
+    /// Between which two of them, with their shifts, was asked last: questions come in clusters.
+    last: Cell<[(i64, i64); 2]>,
+}
 
 impl Shifts {
     fn predict(&self, old: i64) -> i64 {
-        if self.0.is_empty() {
-            return old;
+        let mut around = self.last.get();
+        if old <= around[0].0 || old >= around[1].0 {
+            if self.shifts.is_empty() {
+                return old;
+            }
+            around = self.around(old);
+            self.last.set(around);
         }
-        let below = self.0.range(..=old).next_back();
-        let above = self.0.range(old..).next();
-        let shift = match (below, above) {
-            (Some(below), Some(above)) if old - below.0 <= above.0 - old => below.1,
-            (_, Some(above)) => above.1,
-            (Some(below), None) => below.1,
-            (None, None) => &0,
-        };
-        old.wrapping_add(*shift)
+        moved(old, around)
+    }
+
+    /// The nearest number at or below that moved, and the nearest at or above.
+    fn around(&self, old: i64) -> [(i64, i64); 2] {
+        let pair = |(number, shift): (&i64, &i64)| (*number, *shift);
+        let below = self.shifts.range(..=old).next_back().map(pair);
+        let above = self.shifts.range(old..).next().map(pair);
+        ends(below, above)
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (i64, i64)> {
+        let pair = |(number, shift): (&i64, &i64)| (*number, *shift);
+        self.shifts.iter().map(pair)
     }
 
     fn learn(&mut self, old: i64, new: i64) {
-        self.0.insert(old, new.wrapping_sub(old));
+        self.shifts.insert(old, new.wrapping_sub(old));
+        self.last.take();
     }
+
+    fn clear(&mut self) {
+        self.shifts.clear();
+        self.last.take();
+    }
+}
+
+/// The likely new value of an address, where `pairs` are those that moved, in order, each with by how much.
+pub(super) fn moved_among(pairs: &[(i64, i64)], old: i64) -> i64 {
+    let after = pairs.partition_point(|pair| pair.0 <= old);
+    let below = after.checked_sub(1).map(|index| pairs[index]);
+    let above = below.filter(|pair| pair.0 == old);
+    let above = above.or_else(|| pairs.get(after).copied());
+    moved(old, ends(below, above))
+}
+
+/// Where one of the nearest two is missing, the other's shift counts.
+fn ends(below: Option<(i64, i64)>, above: Option<(i64, i64)>) -> [(i64, i64); 2] {
+    let shift = above.or(below).map_or(0, |pair| pair.1);
+    let below = below.unwrap_or((i64::MIN / 2, shift));
+    [below, above.unwrap_or((i64::MAX / 2, below.1))]
+}
+
+fn moved(old: i64, [below, above]: [(i64, i64); 2]) -> i64 {
+    let is_nearer = old.wrapping_sub(below.0) <= above.0.wrapping_sub(old);
+    let shift = if is_nearer { below.1 } else { above.1 };
+    old.wrapping_add(shift)
 }
 
 fn mapped(map: &[u32], old: i64) -> i64 {

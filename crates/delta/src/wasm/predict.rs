@@ -191,48 +191,8 @@ pub(super) fn slot_map(old: &[u8], new: &[u8], maps: &Maps) -> Vec<u32> {
     map
 }
 
-/// How many forms [`data`] knows.
-pub(super) const DATA_FORMS: u32 = 4;
-
-/// The likely data section: with bit 0 of `form` addresses are moved, with bit 1 table slots.
-pub(super) fn data(old: &[u8], maps: &Maps, slots: &[u32], form: u32) -> Vec<u8> {
-    let mut out = old.to_vec();
-    if form == 0 {
-        return out;
-    }
-    let Some(segments) = data_segments(old) else {
-        return out;
-    };
-    let first = segments.iter().map(|segment| segment.0).min().unwrap_or(0);
-    let last = segments
-        .iter()
-        .map(|segment| segment.0.saturating_add(segment.2))
-        .max()
-        .unwrap_or(0);
-    for (address, begin, length) in segments {
-        let start = begin + (address.wrapping_neg() & 3);
-        let end = begin + length;
-        for at in (start..end.saturating_sub(3)).step_by(4) {
-            let word = u32::from_le_bytes([old[at], old[at + 1], old[at + 2], old[at + 3]]);
-            let slot = slots
-                .get(word as usize)
-                .copied()
-                .filter(|slot| *slot != NONE && word > 0);
-            let moved = if let (Some(slot), true) = (slot, form & 2 != 0) {
-                slot
-            } else if form & 1 != 0 && (first..last).contains(&(word as usize)) {
-                maps.address(i64::from(word)) as u32
-            } else {
-                word
-            };
-            out[at..at + 4].copy_from_slice(&moved.to_le_bytes());
-        }
-    }
-    out
-}
-
 /// Address, place in the payload and length of each active data segment.
-fn data_segments(payload: &[u8]) -> Option<Vec<(usize, usize, usize)>> {
+pub(super) fn data_segments(payload: &[u8]) -> Option<Vec<(usize, usize, usize)>> {
     let mut rest = payload;
     let (count, _) = read_unsigned(&mut rest)?;
     let mut segments = Vec::new();
@@ -241,12 +201,13 @@ fn data_segments(payload: &[u8]) -> Option<Vec<(usize, usize, usize)>> {
         rest = after;
         let mut address = 0;
         if flags == 0 {
-            match rest.strip_prefix(&[0x41]) {
-                Some(after) => {
-                    rest = after;
-                    address = constant(&mut rest)?;
-                }
-                None => return None,
+            if let Some(after) = rest.strip_prefix(&[0x41]) {
+                rest = after;
+                address = constant(&mut rest)?;
+            } else {
+                // Code that can be placed anywhere counts from where it is placed.
+                rest = rest.strip_prefix(&[0x23])?;
+                read_unsigned(&mut rest)?;
             }
             rest = rest.strip_prefix(&[0x0b])?;
         } else if flags != 1 {
@@ -271,22 +232,4 @@ fn constant(rest: &mut &[u8]) -> Option<usize> {
         }
     }
     None
-}
-
-/// How many aligned words of `new` stand nowhere near where `guess` has them; a measure, not a distance.
-pub(super) fn differing(guess: &[u8], new: &[u8]) -> usize {
-    let words = |bytes: &[u8]| {
-        let mut words: Vec<[u8; 8]> = bytes
-            .windows(8)
-            .map(|word| word.try_into().unwrap_or_default())
-            .collect();
-        words.sort_unstable();
-        words.dedup();
-        words
-    };
-    let known = words(guess);
-    words(new)
-        .iter()
-        .filter(|word| known.binary_search(word).is_err())
-        .count()
 }

@@ -1,12 +1,15 @@
 //! Patches through the public interface: they give back the new file, always the same way, and damage is survived.
 //!
-//! Deliberately absent: how small they are on real builds; the example `measure` shows that.
+//! Deliberately absent: how small they are on real builds; `cargo xtask bench delta` shows that.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 mod made;
 
-use delta::{Codec, Error, Header, Limits, decode, encode, encode_among, encode_with};
-use made::{Numbers, module};
+use delta::{
+    Codec, Error, Header, Limits, START_BYTES, WASM_SAVES_BYTES, decode, decode_plain, encode,
+    encode_among, encode_for_clients, encode_with,
+};
+use made::{Numbers, body, module, of_parts};
 
 const LIMITS: Limits = Limits {
     max_new_bytes: 1 << 20,
@@ -29,12 +32,59 @@ fn every_plain_codec_gives_back_any_file() {
             numbers.edited(&old),
             numbers.text(length / 2),
         ] {
-            for codec in [Codec::Full, Codec::Prefix, Codec::Bytes] {
+            for codec in [
+                Codec::Full,
+                Codec::Prefix,
+                Codec::Bytes,
+                Codec::Lzma,
+                Codec::Splice,
+            ] {
                 round_trip(codec, &old, &new);
             }
             assert_eq!(decode(&old, &encode(&old, &new), LIMITS), Ok(new));
         }
     }
+}
+
+#[test]
+fn a_long_file_is_given_back_whatever_lies_between_its_copies() {
+    let mut numbers = Numbers::new(2);
+    let seen = numbers.text(3000);
+    let mut new = seen.clone();
+    for between in [1, 7, 100, 5000, 70_000, 300_000] {
+        new.extend((0..between).map(|_| numbers.below(256) as u8));
+        new.extend(&seen[between % 1000..]);
+        new.extend([b'z'; 400]);
+    }
+    let patch = round_trip(Codec::Lzma, b"", &new);
+    assert!(patch.len() < 385_000, "{} of {}", patch.len(), new.len());
+}
+
+#[test]
+fn a_part_that_nothing_packs_costs_little_more_than_itself() {
+    let mut numbers = Numbers::new(3);
+    let noise = |numbers: &mut Numbers, bytes: usize| -> Vec<u8> {
+        (0..bytes).map(|_| numbers.below(256) as u8).collect()
+    };
+    let old = noise(&mut numbers, 600_000);
+    let mut new = old.clone();
+    new.splice(200_000..300_000, noise(&mut numbers, 100_000));
+    let patch = encode_for_clients(&old, &new);
+    assert_eq!(decode_plain(&old, &patch, LIMITS).as_ref(), Ok(&new));
+    assert!(patch.len() < 103_000, "{}", patch.len());
+    // And one that is half like the part it takes the place of, which is of no help.
+    let old = noise(&mut numbers, 400_000);
+    let mut half = noise(&mut numbers, 100_000);
+    for (at, byte) in half.iter_mut().enumerate().filter(|(at, _)| at % 2 == 0) {
+        *byte = old[200_000 + at];
+    }
+    let mut new = old.clone();
+    new.splice(200_000..300_000, half);
+    let splice = round_trip(Codec::Splice, &old, &new);
+    assert!(splice.len() < 103_000, "{}", splice.len());
+    // And where two parts changed their places.
+    new.rotate_left(250_000);
+    round_trip(Codec::Splice, &old, &new);
 }
 
 #[test]
@@ -70,6 +120,68 @@ fn a_function_put_in_front_costs_little_although_every_call_changes() {
 }
 
 #[test]
+fn modules_with_any_bytes_changed_are_given_back_or_left_to_the_plain_codecs() {
+    let mut made = 0;
+    for seed in 0..300 {
+        let mut numbers = Numbers::new(seed);
+        let (old, mut new) = (module(&mut numbers, 0), module(&mut Numbers::new(seed), 1));
+        for _ in 0..=numbers.below(6) {
+            let at = numbers.below(new.len() as u64) as usize;
+            new[at] = numbers.below(256) as u8;
+        }
+        if let Some(patch) = encode_with(Codec::Wasm, &old, &new) {
+            assert_eq!(decode(&old, &patch, LIMITS), Ok(new), "{seed}");
+            made += 1;
+        }
+    }
+    assert!(made > 200, "{made}");
+}
+
+#[test]
+fn code_that_moved_into_another_function_is_found_there() {
+    let mut numbers = Numbers::new(11);
+    let mut bodies: Vec<Vec<u8>> = (0..40).map(|_| body(&mut numbers, 0)).collect();
+    let old = of_parts(&bodies, &[], 0, b"");
+    let moved = bodies[30][3..].to_vec();
+    bodies[5].pop();
+    bodies[5].extend(&moved);
+    let new = of_parts(&bodies, &[], 0, b"");
+    let patch = round_trip(Codec::Wasm, &old, &new);
+    assert!(
+        patch.len() < moved.len() / 2,
+        "{} of {}",
+        patch.len(),
+        moved.len()
+    );
+}
+
+#[test]
+fn words_that_point_into_moved_data_cost_little() {
+    let bodies = [body(&mut Numbers::new(12), 0)];
+    let mut numbers = Numbers::new(13);
+    // Every third word is an address, the others are beyond all of them.
+    let mut word = |index: u32| match index % 3 {
+        0 => 1024 + 4 * numbers.below(2000) as u32,
+        _ => 1 << 20 | numbers.below(1 << 30) as u32,
+    };
+    let old_words: Vec<u32> = (0..2000).map(&mut word).collect();
+    // Four words are put in front.
+    let mut new_words = vec![7, 8, 9, 10];
+    let moved = |word: &u32| if *word < 1 << 20 { word + 16 } else { *word };
+    new_words.extend(old_words.iter().map(moved));
+    let old = of_parts(&bodies, &old_words, 0, b"");
+    let new = of_parts(&bodies, &new_words, 0, b"");
+    let wasm = round_trip(Codec::Wasm, &old, &new);
+    let bytes = round_trip(Codec::Bytes, &old, &new);
+    assert!(
+        wasm.len() * 2 < bytes.len(),
+        "{} and {}",
+        wasm.len(),
+        bytes.len()
+    );
+}
+
+#[test]
 fn a_publisher_gets_only_the_codecs_that_were_asked_for() {
     let old = module(&mut Numbers::new(7), 0);
     let new = module(&mut Numbers::new(7), 1);
@@ -85,6 +197,46 @@ fn a_publisher_gets_only_the_codecs_that_were_asked_for() {
     assert_eq!(codec(&Codec::SMALL, b"no module"), Some(Codec::Bytes));
     assert_eq!(codec(&[Codec::Wasm], b"no module"), None);
     assert_eq!(codec(&[], &new), None);
+}
+
+#[test]
+fn a_small_decoder_applies_every_codec_but_that_of_webassembly_and_says_so() {
+    let old = module(&mut Numbers::new(7), 0);
+    let new = module(&mut Numbers::new(7), 1);
+    for codec in Codec::ALL {
+        let patch = encode_with(codec, &old, &new).unwrap();
+        let wanted = match codec {
+            Codec::Wasm => Err(Error::CodecLeftOut { got: Codec::Wasm }),
+            _ => Ok(new.clone()),
+        };
+        assert_eq!(decode_plain(&old, &patch, LIMITS), wanted);
+        assert_eq!(Codec::of_patch(&patch[..START_BYTES]), Ok(codec));
+        assert_eq!(Codec::of_patch(&patch[..4]), Err(Error::NotAPatch));
+    }
+}
+
+#[test]
+fn clients_get_patches_of_webassembly_only_where_they_save_what_the_decoder_is_worth() {
+    let codec = |functions: usize| {
+        // Every body changes where it names another function.
+        let build = |added| {
+            let mut numbers = Numbers::new(17);
+            let bodies: Vec<Vec<u8>> = (0..functions).map(|_| body(&mut numbers, added)).collect();
+            of_parts(&bodies, &[], added, b"")
+        };
+        let (old, new) = (build(0), build(1));
+        let patch = encode_for_clients(&old, &new);
+        assert_eq!(decode(&old, &patch, LIMITS), Ok(new.clone()));
+        let bytes = encode_with(Codec::Bytes, &old, &new).unwrap().len();
+        let wasm = encode_with(Codec::Wasm, &old, &new).unwrap().len();
+        let codec = Header::read(&patch).unwrap().0.codec;
+        let is_worth_it = wasm + WASM_SAVES_BYTES <= bytes;
+        assert_eq!(codec == Codec::Wasm, is_worth_it, "{wasm} and {bytes}");
+        assert_eq!(patch.len(), if is_worth_it { wasm } else { bytes });
+        codec
+    };
+    assert_eq!([codec(20), codec(2000)], [Codec::Bytes, Codec::Wasm]);
+    assert!(!encode_for_clients(b"", b"no module").is_empty());
 }
 
 #[test]
@@ -153,7 +305,7 @@ fn lengths_are_checked_before_anything_is_made() {
         Err(Error::TooLarge { .. })
     ));
     assert_eq!(
-        decode(b"old", b"LWD\x01\x09\x03\x05\0", LIMITS),
+        decode(b"old", b"LWD\x02\x09\x03\x05\0", LIMITS),
         Err(Error::Codec { got: 9 })
     );
 }
@@ -164,7 +316,13 @@ fn patches() -> Vec<(Vec<u8>, Vec<u8>)> {
         module(&mut Numbers::new(5), 0),
         module(&mut Numbers::new(5), 2),
     );
-    let codecs = [Codec::Prefix, Codec::Bytes, Codec::Wasm];
+    let codecs = [
+        Codec::Prefix,
+        Codec::Bytes,
+        Codec::Wasm,
+        Codec::Lzma,
+        Codec::Splice,
+    ];
     codecs
         .map(|codec| (old.clone(), encode_with(codec, &old, &new).unwrap()))
         .to_vec()

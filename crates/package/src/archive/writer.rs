@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Archive, MAGIC, MAX_ARCHIVE_BYTES, MAX_SIGNED_ROOT_BYTES, VERSION};
+use super::Archive;
 use crate::envelope::Envelope;
-use crate::manifest::MAX_MANIFEST_BYTES;
-use crate::{Digest, Field, Manifest, Refusal, Role, digest_from_bytes};
+use crate::top::{MAGIC, MAX_ARCHIVE_BYTES, MAX_SIGNED_ROOT_BYTES, VERSION};
+use crate::{Digest, Field, MAX_MANIFEST_BYTES, Manifest, Place, Refusal, Role, digest_from_bytes};
 
 /// A packed file of `manifest` and the `objects` it lists; others are left out. `signed` is an envelope around the
 /// manifest's text, `root` the signed root that its keys come from; either may be empty.
@@ -19,9 +19,32 @@ pub fn pack(
     root: &[u8],
     objects: &BTreeMap<Digest, &[u8]>,
 ) -> Result<Vec<u8>, Refusal> {
-    let text = manifest.to_text();
     let wanted = manifest.objects();
     check_length(&wanted)?;
+    let mut file = top(manifest, signed, root)?;
+    for (digest, bytes) in wanted {
+        let object = objects.get(&digest);
+        let object = object.ok_or(Refusal::MissingObject { digest })?;
+        check_object(digest, bytes, object)?;
+        let from = file.len() as u64;
+        let place = Place {
+            digest,
+            bytes,
+            from,
+        };
+        file.extend(place.start());
+        file.extend_from_slice(object);
+    }
+    Ok(file)
+}
+
+/// What stands before the objects of the packed file that [`pack`] makes: with it and the objects alone, whoever has a
+/// game makes that file again, without a key.
+///
+/// # Errors
+/// [`Refusal`] where the envelope is not one of this manifest, or something is too long.
+pub fn top(manifest: &Manifest, signed: &[u8], root: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let text = manifest.to_text();
     if !signed.is_empty()
         && Envelope::from_bytes(signed, MAX_MANIFEST_BYTES)?.payload() != text.as_bytes()
     {
@@ -51,14 +74,6 @@ pub fn pack(
     file.extend(digest.0);
     // The reader is the judge of all that does not need the objects.
     Archive::from_bytes(&file)?;
-    for (digest, bytes) in wanted {
-        let object = objects.get(&digest);
-        let object = object.ok_or(Refusal::MissingObject { digest })?;
-        check_object(digest, bytes, object)?;
-        file.extend(digest.0);
-        file.extend(bytes.to_le_bytes());
-        file.extend_from_slice(object);
-    }
     Ok(file)
 }
 

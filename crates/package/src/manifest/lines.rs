@@ -2,10 +2,11 @@
 
 use super::{
     Asset, Component, Dependency, Kind, MAX_CPU_MILLIS, MAX_MEMORY_BYTES, MIN_MEMORY_BYTES,
-    Manifest, check_lengths, field, is_title,
+    Manifest, check_lengths, field,
 };
 use crate::lines::{Lines, push as push_line};
 use crate::text::Line;
+use crate::title::is_title;
 use crate::{Capability, Field, MAX_FILE_BYTES, Range, Refusal, Region, Version, decimal, path};
 
 const MAX_MIME_BYTES: usize = 64;

@@ -50,8 +50,9 @@ enum Stage {
     Loading,
     /// On.
     Playing(Box<Play>, Box<Picture>),
-    /// Over, with the picture as it was.
-    Ended,
+    /// Over, with the picture as it was, which is kept: where it is on its way to the screen when its canvas is given up,
+    /// Firefox's compositor waits ten seconds for it, and every page with it.
+    Ended { _shown: Option<Box<Picture>> },
 }
 
 impl Host {
@@ -170,7 +171,11 @@ impl Host {
 
     /// Ends play and tells the page why.
     pub(super) fn fail(&mut self, problem: Problem) {
-        self.stage = Stage::Ended;
+        let shown = match core::mem::replace(&mut self.stage, Stage::Loading) {
+            Stage::Playing(_, picture) => Some(picture),
+            _ => None,
+        };
+        self.stage = Stage::Ended { _shown: shown };
         self.outbox.post(&FromEngine::Problem(problem));
     }
 

@@ -19,7 +19,16 @@ pub(super) struct Picture {
     physical_px: (u32, u32),
     renderer: Option<Renderer>,
     in_flight: Rc<Cell<u32>>,
-    landed: Closure<dyn FnMut(JsValue)>,
+    landed: Option<Closure<dyn FnMut(JsValue)>>,
+}
+
+impl Drop for Picture {
+    fn drop(&mut self) {
+        // Frames on their way will still call it when they land; one that is gone by then is an error in the console.
+        if let Some(landed) = self.landed.take().filter(|_| self.in_flight.get() > 0) {
+            landed.forget();
+        }
+    }
 }
 
 impl Picture {
@@ -32,7 +41,9 @@ impl Picture {
             physical_px,
             renderer: Some(Renderer::new(gpu, detail, physical_px)),
             in_flight,
-            landed: Closure::new(move |_| counter.set(counter.get().saturating_sub(1))),
+            landed: Some(Closure::new(move |_| {
+                counter.set(counter.get().saturating_sub(1));
+            })),
         }
     }
 
@@ -53,10 +64,10 @@ impl Picture {
     pub(super) fn draw(&mut self, scene: &Scene) -> Option<Drawn> {
         let renderer = self.renderer.as_mut()?;
         let drawn = renderer.draw(scene)?;
-        if let Some(done) = renderer.gpu().done() {
+        if let Some((done, landed)) = renderer.gpu().done().zip(self.landed.as_ref()) {
             self.in_flight.set(self.in_flight.get() + 1);
             // Refused where the device is lost first: such a frame is not under way either.
-            let _ = done.then2(&self.landed, &self.landed);
+            let _ = done.then2(landed, landed);
         }
         Some(drawn)
     }

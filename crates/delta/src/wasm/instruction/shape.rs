@@ -35,7 +35,7 @@ pub(super) const OP_SELECT_TYPED: u16 = 0x1c;
 
 /// The kinds of an operation's operands; a count may be followed by more. Nothing for an unknown operation.
 #[expect(clippy::match_same_arms, reason = "in the order of the specification")]
-pub(crate) fn shape(op: u16) -> Option<&'static [Kind]> {
+pub(crate) const fn shape(op: u16) -> Option<&'static [Kind]> {
     use Kind::*;
     let kinds: &[Kind] = match op {
         0x00 | 0x01 | 0x05 | 0x0a | 0x0b | 0x0f | 0x19..=0x1b | 0x45..=0xc4 | 0xd1 => &[],

@@ -1,0 +1,12 @@
+//! What a build without the feature `cloud` says about buckets.
+
+use anyhow::{Result, bail};
+
+use super::Bucket;
+
+/// Nothing; names what is needed.
+pub(super) fn open(address: &str) -> Result<Bucket> {
+    bail!(
+        "this layerw was built without buckets, which {address} needs: build it with `cargo install --path cli --features cloud`"
+    );
+}

@@ -1,0 +1,167 @@
+//! `layerw serve`, asked over a socket as a browser would.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use package::digest_from_bytes;
+
+use crate::shared::{change, game, good, layerw};
+
+/// The program while it serves; it ends with the test.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    fn start_with(folder: &Path, arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_layerw"));
+        let command = command
+            .current_dir(folder)
+            .args(["serve", "site", "--addr", "127.0.0.1:0", "--json"])
+            .args(arguments);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let said: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let url = said["url"].as_str().unwrap();
+        let address = url
+            .trim_start_matches("http://")
+            .trim_end_matches('/')
+            .to_owned();
+        Self { child, address }
+    }
+
+    /// The head of the answer in lower case, and its body.
+    fn get(&self, path: &str) -> (String, Vec<u8>) {
+        self.get_of("a", path)
+    }
+
+    /// The same, of the host called `host`.
+    fn get_of(&self, host: &str, path: &str) -> (String, Vec<u8>) {
+        let mut socket = TcpStream::connect(&self.address).unwrap();
+        let ask = format!(
+            "GET {path} HTTP/1.1\r\nhost: {host}\r\naccept-encoding: br\r\nconnection: close\r\n\r\n"
+        );
+        socket.write_all(ask.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        socket.read_to_end(&mut answer).unwrap();
+        let end = answer
+            .windows(4)
+            .position(|window| window == b"\r\n\r\n")
+            .unwrap();
+        let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
+        (head, answer[end + 4..].to_vec())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn objects_are_sent_with_their_types_compressed_and_for_ever_and_the_head_is_asked_for_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    game(folder);
+    good(folder, "keygen");
+    assert_eq!(layerw(folder, "serve keys").code, 1);
+    good(folder, "publish game --to site");
+    std::fs::copy(
+        folder.join("keys/release.key"),
+        folder.join("site/release.key"),
+    )
+    .unwrap();
+    let server = Server::start(folder);
+    let of = |file: &str| {
+        let bytes = std::fs::read(folder.join("game").join(file)).unwrap();
+        let (_, extension) = file.rsplit_once('.').unwrap();
+        format!("/c/{}.{extension}", digest_from_bytes(&bytes))
+    };
+    let (head, body) = server.get(&of("game.wasm"));
+    for line in [
+        "http/1.1 200",
+        "content-type: application/wasm",
+        "content-encoding: br",
+        "immutable",
+        "cross-origin-embedder-policy: require-corp",
+    ] {
+        assert!(head.contains(line), "{line}: {head}");
+    }
+    let twin = folder.join(format!("site{}.br", of("game.wasm")));
+    assert_eq!(body, std::fs::read(twin).unwrap());
+    assert!(
+        server
+            .get(&of("assets/pictures/cover.png"))
+            .0
+            .contains("content-type: image/png")
+    );
+    let (head, body) = server.get("/games/ember/head");
+    assert!(
+        head.contains("cache-control: no-cache") && head.contains("text/plain"),
+        "{head}"
+    );
+    assert_eq!(
+        body,
+        std::fs::read(folder.join("site/games/ember/head")).unwrap()
+    );
+
+    // A release that came while it serves.
+    let old = of("assets/story.txt");
+    change(folder);
+    good(folder, "publish game --to site");
+    for path in [old, of("assets/story.txt")] {
+        assert!(
+            server.get(&path).0.contains("content-type: text/plain"),
+            "{path}"
+        );
+    }
+    for path in [
+        "/release.key",
+        "/../keys/release.key",
+        "/%2e%2e/keys/release.key",
+        "/c/nothing",
+        "/.hidden",
+    ] {
+        let (head, _) = server.get(path);
+        assert!(
+            head.contains(" 404 ") && !head.contains("immutable"),
+            "{path}: {head}"
+        );
+    }
+}
+
+#[test]
+fn a_wrapped_game_answers_at_its_own_host_and_the_site_at_every_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    crate::wrap::export(folder);
+    std::fs::write(folder.join("site/index.html"), "the site").unwrap();
+    good(folder, "wrap rocks --site site");
+    let server = Server::start_with(folder, &["--wrapped", "wrapped"]);
+    let (head, page) = server.get_of("rocks.localhost", "/");
+    assert!(head.starts_with("http/1.1 200"), "{head}");
+    assert!(
+        head.contains("cross-origin-embedder-policy: require-corp"),
+        "{head}"
+    );
+    let there = std::fs::read(folder.join("wrapped/rocks/index.html.br"));
+    assert_eq!(page, there.unwrap());
+    let (_, page) = server.get_of("localhost", "/");
+    assert_eq!(page, b"the site");
+    let (head, _) = server.get_of("localhost", "/game.js");
+    assert!(head.starts_with("http/1.1 404"), "{head}");
+    let (head, _) = server.get_of("rocks.localhost", "/parts.txt");
+    assert!(head.starts_with("http/1.1 404"), "{head}");
+}
