@@ -1,5 +1,6 @@
 // Games of other engines, wrapped: they install, play with the server gone, are updated by what changed, and reach nothing
 // of the shell or of one another.
+import { randomBytes } from 'node:crypto';
 import { test as base, expect } from '../fixtures/test.ts';
 import { controlled, Library, open } from '../fixtures/shell.ts';
 import { importSave } from '../fixtures/saves.ts';
@@ -54,6 +55,40 @@ test.describe('wrapped', { tag: '@chromium' }, () => {
     await expect(page.locator('html'), 'the game is kept').toHaveAttribute('data-kept', '', { timeout: 30_000 });
     await play(page, new WrappedGame(page, origin.urlOf('slide')).game);
   });
+
+  for (const first of ['player', 'browser'] as const) {
+    test(`an update that the player and the browser both want, the ${first} first, is fetched once`, async ({ page, origin, exports }) => {
+      const shown = (title: string) => `<!doctype html><title>Stones</title><p>${title}</p><link rel="preload" as="fetch" href="pack.bin">`;
+      exports.write('stones', 'index.html', shown('old'));
+      const kept = randomBytes(600_000);
+      const pack = () => exports.write('stones', 'pack.bin', Buffer.concat([kept, randomBytes(600_000)]));
+      pack();
+      exports.wrap('stones');
+      await origin.serve(folderOf(1), exports.wrapped);
+      const stones = new WrappedGame(page, origin.urlOf('stones'));
+      await stones.openKept();
+      exports.write('stones', 'index.html', shown('new'));
+      pack();
+      exports.wrap('stones');
+      const since = origin.requests.length;
+      const pieces = () => origin.requests.slice(since).filter((request) => request.status === 206);
+      await page.evaluate(() => dispatchEvent(new Event('focus')));
+      await expect(stones.updateNow).toBeVisible();
+      origin.pace = { latencyMillis: 20, bytesPerSecond: 150_000 };
+      const wants = [
+        () => stones.updateNow.click(),
+        () => page.evaluate(async () => void (await navigator.serviceWorker.getRegistration())?.update()),
+      ];
+      for (const want of first === 'player' ? wants : wants.reverse()) {
+        const before = pieces().length;
+        await want();
+        await expect.poll(() => pieces().length, { intervals: [20] }).toBeGreaterThan(before);
+      }
+      await expect(stones.game.locator('html')).toContainText('new', { timeout: 30_000 });
+      const sent = pieces().reduce((sum, request) => sum + request.bytes, 0);
+      expect(sent, 'bytes of the pack').toBeLessThan(620_000);
+    });
+  }
 
   test('a game that somebody else published installs, and plays with the server killed and a new browser', async ({ profile, origin, exports }) => {
     test.setTimeout(120_000);

@@ -9,6 +9,7 @@ pub(crate) mod fetch;
 pub(crate) mod files;
 pub(crate) mod global;
 pub(crate) mod hash;
+pub(crate) mod locks;
 pub(crate) mod patch;
 pub(crate) mod promise;
 pub(crate) mod routes;

@@ -196,6 +196,11 @@ impl Keeper {
             Effect::List => return Some(Event::Listed(io::store::list().await)),
             Effect::Estimate => return Some(Event::Estimated(io::store::quota_bytes().await)),
             Effect::ListClients => return Some(io::clients::list().await),
+            Effect::Lock(name) => return Some(Event::Locked(io::locks::take(&name).await)),
+            Effect::Unlock(name) => {
+                io::locks::give_back(&name);
+                return Some(Event::Unlocked);
+            }
             Effect::Read {
                 path,
                 limit_bytes,

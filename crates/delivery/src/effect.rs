@@ -105,6 +105,11 @@ pub enum Effect {
     /// Let the browser look for a newer worker now; where one waits or is being installed already, send it
     /// `ToWorker::Status`, so that it counts the agreements: it may have read them before the last was written.
     Update,
+    /// Take the lock of this name, unless another worker of this origin has it. It is given back with [`Effect::Unlock`]
+    /// or when this worker is stopped. Answer: `Locked`.
+    Lock(String),
+    /// Give a lock back. Answer: `Unlocked`.
+    Unlock(String),
     /// Read so much of the beginning of a file that a page brought. Answer: `Read`.
     Peek {
         /// The file.

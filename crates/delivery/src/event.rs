@@ -50,6 +50,10 @@ pub enum Event {
         /// Another worker than this one is active; nothing where the browser does not say.
         behind: Option<bool>,
     },
+    /// Answers [`crate::Effect::Lock`]: whether this worker has the lock now, as it has where the browser knows no locks.
+    Locked(bool),
+    /// Answers [`crate::Effect::Unlock`].
+    Unlocked,
     /// Answers [`crate::Effect::Judge`]: the belief after the news, as a record, or the name of the refusal.
     Judged(Result<Vec<u8>, String>),
     /// Answers [`crate::Effect::Pack`]: whether it was sent.

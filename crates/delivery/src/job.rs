@@ -8,6 +8,7 @@ pub(crate) mod check;
 pub(crate) mod clear;
 pub(crate) mod describe;
 pub(crate) mod download;
+pub(crate) mod fill;
 pub(crate) mod find;
 pub(crate) mod game;
 pub(crate) mod game_tried;
@@ -33,6 +34,7 @@ pub(crate) enum Job {
     Clear(clear::Clear),
     Describe(describe::Describe),
     Download(download::Download),
+    Fill(fill::Fill),
     Find(find::Find),
     Game(game::Game),
     GameTried(game_tried::GameTried),
@@ -67,6 +69,7 @@ impl Job {
             Self::Clear(job) => job.step(state),
             Self::Describe(job) => job.step(state),
             Self::Download(job) => job.step(state),
+            Self::Fill(job) => job.step(state),
             Self::Find(job) => job.step(state),
             Self::Game(job) => job.step(state),
             Self::GameTried(job) => job.step(state),
@@ -83,6 +86,10 @@ impl Job {
 
     /// The player may stop it.
     pub(crate) fn is_stoppable(&self) -> bool {
-        matches!(self, Self::Download(_) | Self::Game(_) | Self::Unpack(_))
+        match self {
+            Self::Fill(job) => job.is_asked_for(),
+            Self::Download(_) | Self::Game(_) | Self::Unpack(_) => true,
+            _ => false,
+        }
     }
 }

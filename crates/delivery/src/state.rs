@@ -56,6 +56,10 @@ pub(crate) struct State {
     pub(crate) packed: Option<Result<(), Failure>>,
     pub(crate) damaged: Vec<(String, String)>,
     pub(crate) transfer: Option<Transfer>,
+    /// The answer to [`Effect::Lock`].
+    pub(crate) is_locked: bool,
+    /// Another worker fetches what this one would.
+    pub(crate) is_waiting: bool,
     pub(crate) outcome: Option<Outcome>,
     /// The player takes back what was asked for last and is not done.
     pub(crate) is_cancelled: bool,
@@ -99,6 +103,8 @@ impl State {
             packed: None,
             damaged: Vec::new(),
             transfer: None,
+            is_locked: false,
+            is_waiting: false,
             outcome: None,
             is_cancelled: false,
             online: true,
@@ -159,7 +165,11 @@ impl State {
 
     /// Lets the current job go on after so long.
     pub(crate) fn rest(&mut self, tries: u32) {
-        self.resume_at = Some(self.now + retry::backoff_millis(tries));
+        self.rest_millis(retry::backoff_millis(tries));
+    }
+
+    pub(crate) fn rest_millis(&mut self, millis: u64) {
+        self.resume_at = Some(self.now + millis);
     }
 
     /// Fetches `items`; how that ended is in `self.outcome` when the current job goes on.

@@ -60,14 +60,15 @@ impl State {
         let left_bytes: u64 = missing
             .iter()
             .map(|item| {
+                let arrived_bytes = self.arrived_bytes(&item.path);
                 item.wire_bytes()
-                    .saturating_sub(self.arrived_bytes(&item.path))
+                    .saturating_sub(arrived_bytes.max(item.stored_bytes()))
             })
             .sum();
         let (agreed, clients) = self.agreement();
         let state = if missing.is_empty() {
             UpdateState::Ready { agreed, clients }
-        } else if offer.wanted && self.transfer.is_some() {
+        } else if offer.wanted && (self.transfer.is_some() || self.is_waiting) {
             UpdateState::Fetching
         } else {
             UpdateState::Available

@@ -196,6 +196,14 @@ impl Browser {
                 }
                 None
             }
+            Effect::Lock(name) => Some(Event::Locked(self.lock(slot, name))),
+            Effect::Unlock(name) => {
+                if let Some(worker) = self.workers.get_mut(&slot) {
+                    let had = worker.locks.remove(&name);
+                    assert!(had, "{name} is given back but was not had");
+                }
+                Some(Event::Unlocked)
+            }
             Effect::Peek { file, bytes } => Some(Event::Read(self.peek(slot, file, bytes))),
             Effect::LetGo { file } => {
                 let worker = self.workers.get_mut(&slot);
@@ -223,6 +231,17 @@ impl Browser {
                 None
             }
         }
+    }
+
+    fn lock(&mut self, slot: Slot, name: String) -> bool {
+        let mut others = self.workers.iter().filter(|(other, _)| **other != slot);
+        if others.any(|(_, worker)| worker.locks.contains(&name)) {
+            return false;
+        }
+        if let Some(worker) = self.workers.get_mut(&slot) {
+            worker.locks.insert(name);
+        }
+        true
     }
 
     fn clients(&self, slot: Slot) -> Event {

@@ -1,6 +1,6 @@
 //! A worker: the machine, the bodies it holds, and the effects that are under way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use delivery::{Anchor, Delivery, Effect, Event, Segment};
 use package::Head;
@@ -17,6 +17,8 @@ pub(crate) struct Worker {
     pub(crate) database_due: u64,
     /// Pages hear what a worker told them in the order in which it did.
     pub(crate) post_due: u64,
+    /// The locks that it has.
+    pub(crate) locks: BTreeSet<String>,
     /// It asked to be active as soon as it is installed.
     pub(crate) skips_waiting: bool,
 }
@@ -69,6 +71,7 @@ impl Worker {
             files: BTreeMap::new(),
             database_due: 0,
             post_due: 0,
+            locks: BTreeSet::new(),
             skips_waiting: false,
         }
     }

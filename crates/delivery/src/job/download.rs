@@ -2,7 +2,7 @@
 
 use protocol::worker::Trouble;
 
-use super::{Job, Next};
+use super::{Job, Next, fill::Fill};
 use crate::{state::State, transfer::Outcome};
 
 /// How far the download has got.
@@ -23,9 +23,7 @@ impl Download {
             Self::Refreshed if state.offer().is_none() => Next::Done,
             Self::Refreshed => {
                 state.want_offer(true);
-                let items = state.missing_of_offer();
-                state.fill(items);
-                Next::Then(Job::Download(Self::Filled))
+                fill(state)
             }
             Self::Filled => {
                 match state.filled() {
@@ -38,4 +36,12 @@ impl Download {
             }
         }
     }
+}
+
+fn fill(state: &State) -> Next {
+    let Some((offer, _)) = state.offer() else {
+        return Next::Done;
+    };
+    let fill = Fill::new_asked_for(offer.head.clone());
+    Next::Call(Job::Fill(fill), Job::Download(Download::Filled))
 }

@@ -4,7 +4,7 @@
 use package::Region;
 use protocol::worker::Trouble;
 
-use super::{Job, Next, describe::Describe};
+use super::{Job, Next, describe::Describe, fill::Fill};
 use crate::{Effect, inventory::pages_cache, plan, regions, state::State, transfer::Outcome};
 
 /// The active worker may let objects go while we install, if rarely; so the list is taken again at the end.
@@ -76,10 +76,9 @@ fn may_install(state: &State) -> bool {
     state.known_as(&state.own).is_some() && !is_refused && !needs_asking(state)
 }
 
-fn fetch(state: &mut State, rounds: u32) -> Next {
-    let items = missing(state);
-    state.fill(items);
-    Next::Then(Job::Install(Install::Filled { rounds }))
+fn fetch(state: &State, rounds: u32) -> Next {
+    let fill = Fill::new(state.own.clone());
+    Next::Call(Job::Fill(fill), Job::Install(Install::Filled { rounds }))
 }
 
 fn needs_asking(state: &State) -> bool {

@@ -29,6 +29,7 @@ impl State {
                 self.behind = behind;
                 self.heard[2] = true;
             }
+            Event::Locked(is_ours) => self.is_locked = is_ours,
             Event::Estimated(bytes) => self.quota_bytes = bytes,
             Event::Read(result) => self.text = Some(result),
             Event::Packed(result) => self.packed = Some(result),
@@ -45,7 +46,7 @@ impl State {
             Event::Saved(result) => {
                 self.unsaved_bytes = result.err().map(|_| self.saving_bytes);
             }
-            Event::Deleted => {}
+            Event::Deleted | Event::Unlocked => {}
             Event::Fetched { path, result } => return self.fetched(&path, result),
             Event::Kept { path, result } => return self.kept(&path, result),
             Event::Segmented { path, from, result } => {
