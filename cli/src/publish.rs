@@ -30,7 +30,7 @@ use crate::{date, origin, store};
 use objects::Objects;
 
 pub(crate) use compress::{twin, untwined};
-pub(crate) use patches::{changed, encoded, is_worth_a_patch};
+pub(crate) use patches::{changed, encoded, is_worth_a_patch, whole_body};
 
 /// Publish a game: sign it and write plain files that any host can serve.
 #[derive(clap::Args)]

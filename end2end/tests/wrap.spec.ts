@@ -56,6 +56,26 @@ test.describe('wrapped', { tag: '@chromium' }, () => {
     await play(page, new WrappedGame(page, origin.urlOf('slide')).game);
   });
 
+  test('a long file of a wrapped game whose download is killed goes on where it was', async ({ profile, origin, exports }) => {
+    test.setTimeout(120_000);
+    exports.write('stones', 'index.html', '<!doctype html><title>Stones</title>');
+    exports.write('stones', 'pack.bin', randomBytes(1_200_000));
+    exports.wrap('stones');
+    await origin.serve(folderOf(1), exports.wrapped);
+    origin.pace = { latencyMillis: 20, bytesPerSecond: 200_000 };
+    const pieces = () => origin.requests.filter((request) => request.status === 206);
+    for (const kill of [1, 2]) {
+      const page = await profile.open();
+      await page.goto(`${origin.urlOf('stones')}/`);
+      await expect.poll(() => pieces().length, { intervals: [20], timeout: 30_000 }).toBeGreaterThanOrEqual(2 + 2 * kill);
+      await profile.kill();
+    }
+    await new WrappedGame(await profile.open(), origin.urlOf('stones')).openKept();
+    const sent = pieces().reduce((sum, request) => sum + request.bytes, 0);
+    expect(sent, 'bytes of the pack').toBeLessThanOrEqual(1_200_100 + 2 * (256 << 10));
+    expect(origin.asked(/^\/pack\.bin/).filter((request) => request.bytes > 0), 'the pack in one piece').toEqual([]);
+  });
+
   for (const first of ['player', 'browser'] as const) {
     test(`an update that the player and the browser both want, the ${first} first, is fetched once`, async ({ page, origin, exports }) => {
       const shown = (title: string) => `<!doctype html><title>Stones</title><p>${title}</p><link rel="preload" as="fetch" href="pack.bin">`;

@@ -1,10 +1,14 @@
-//! The patches of a release: from what each file was in the releases before, where that is smaller than fetching it whole.
+//! The patches of a release: from what each file was in the releases before, where that is smaller than fetching it whole,
+//! and from nothing to long files, so that their download goes on after a kill.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
 use delta::{Codec, Header, Limits};
-use package::{Digest, File, MAX_RELEASE_BYTES, Manifest, Patch, Release, digest_from_bytes};
+use layout::whole;
+use package::{
+    Digest, File, MAX_RELEASE_BYTES, Manifest, Patch, Release, digest_from_bytes, is_object_path,
+};
 
 use super::objects::{Objects, WRITERS};
 use crate::contents::Contents;
@@ -21,8 +25,8 @@ const PATCH_LINE_BYTES: usize = 146;
 /// A way that somebody may want to go.
 struct Way {
     from: Digest,
-    /// Where that is.
-    from_path: String,
+    /// Where that is; nowhere for a way from nothing.
+    from_path: Option<String>,
     to: Digest,
     /// 0 for the release before, 1 for the one before that.
     age: usize,
@@ -46,11 +50,12 @@ pub(super) fn make(
     release: &Release,
     progress: &Progress,
 ) -> Result<Vec<Patch>> {
-    let ways = ways(contents, objects, kept);
+    let mut ways = ways(contents, objects, kept);
+    ways.extend(from_nothing(release));
     let length = |way: &Way| objects.bytes(way.to).map_or(0, |bytes| bytes.len() as u64);
     let bar = progress.bar("patches", ways.iter().map(length).sum())?;
     let made = parallel::map(&ways, parallel::processors(), |way| {
-        let made = one(place, objects, way);
+        let made = one(place, objects, release, way);
         bar.inc(length(way));
         made
     })?;
@@ -81,15 +86,18 @@ pub(super) fn repair(
         let new = objects
             .bytes(patch.to)
             .context("an object of this release")?;
-        let Some(old) = kept.iter().find_map(|offered| offered.path(patch.from)) else {
+        let from_path = kept.iter().find_map(|offered| offered.path(patch.from));
+        if from_path.is_none() && patch.from != Digest::EMPTY {
             continue;
-        };
-        let old = origin::object(place, &old, patch.from, MAX_PATCHED_BYTES);
-        let Ok(old) = origin::unless_damaged(old)? else {
+        }
+        let Some(old) = start(place, patch.from, from_path.as_deref())? else {
             continue;
         };
         let path = origin::patch_path(patch);
-        let bytes = encoded(&old, new);
+        let object = objects
+            .path(patch.to)
+            .context("an object of this release")?;
+        let bytes = made(patch.from, &old, new, sent_bytes(place, &object, new)?);
         // Another length than the release file says would be refused by players.
         if bytes.len() as u64 == patch.bytes {
             place.write(&path, &bytes, About::Object("application/octet-stream"))?;
@@ -152,7 +160,7 @@ fn ways(contents: &Contents, objects: &Objects<'_>, kept: &[Offered]) -> Vec<Way
                 && is_worth_a_patch(old.bytes, new_bytes)
                 && known.insert((from, to))
             {
-                let from_path = origin::file_path(old);
+                let from_path = Some(origin::file_path(old));
                 ways.push(Way {
                     from,
                     from_path,
@@ -165,13 +173,46 @@ fn ways(contents: &Contents, objects: &Objects<'_>, kept: &[Offered]) -> Vec<Way
     ways
 }
 
-fn one(place: &dyn Store, objects: &Objects<'_>, way: &Way) -> Result<Option<Made>> {
+/// The ways to long objects for players who have nothing to start from.
+fn from_nothing(release: &Release) -> Vec<Way> {
+    let files = release.files().iter();
+    let long = files.filter(|file| is_object_path(&file.path) && whole::is_long(file, file.bytes));
+    let way = |file: &File| Way {
+        from: Digest::EMPTY,
+        from_path: None,
+        to: file.digest,
+        age: origin::KEPT_RELEASES,
+    };
+    long.map(way).collect()
+}
+
+/// The bytes of the file that a way starts from; nothing where they are damaged.
+fn start(place: &dyn Store, from: Digest, path: Option<&str>) -> Result<Option<Vec<u8>>> {
+    let Some(path) = path else {
+        return Ok(Some(Vec::new()));
+    };
+    let old = origin::object(place, path, from, MAX_PATCHED_BYTES);
+    Ok(origin::unless_damaged(old)?.ok())
+}
+
+fn one(
+    place: &dyn Store,
+    objects: &Objects<'_>,
+    release: &Release,
+    way: &Way,
+) -> Result<Option<Made>> {
     let new = objects.bytes(way.to).context("an object of this release")?;
     let path = objects.path(way.to).context("an object of this release")?;
-    let twin_bytes = place.length(&origin::twin_path(&path))?;
-    let whole_bytes = twin_bytes.unwrap_or(u64::MAX).min(new.len() as u64);
-    let old = origin::object(place, &way.from_path, way.from, MAX_PATCHED_BYTES);
-    let Ok(old) = origin::unless_damaged(old)? else {
+    let whole_bytes = sent_bytes(place, &path, new)?;
+    let pays = |bytes: u64| match way.from_path {
+        Some(_) => (1..whole_bytes).contains(&bytes),
+        None => release.files().iter().any(|file| {
+            file.digest == way.to
+                && whole::is_long(file, whole_bytes)
+                && whole::is_offered(file, bytes, whole_bytes)
+        }),
+    };
+    let Some(old) = start(place, way.from, way.from_path.as_deref())? else {
         return Ok(None);
     };
     let mut patch = Patch {
@@ -187,15 +228,38 @@ fn one(place: &dyn Store, objects: &Objects<'_>, way: &Way) -> Result<Option<Mad
         .map(|seen| seen.bytes)
         .filter(|bytes| leads(&old, bytes, way.to, new.len()));
     let is_there = there.is_some();
-    let bytes = there.unwrap_or_else(|| encoded(&old, new));
+    let bytes = there.unwrap_or_else(|| made(way.from, &old, new, whole_bytes));
     patch.bytes = bytes.len() as u64;
-    let is_kept = (1..whole_bytes).contains(&patch.bytes) && leads(&old, &bytes, way.to, new.len());
+    let is_kept = pays(patch.bytes) && leads(&old, &bytes, way.to, new.len());
     Ok(is_kept.then(|| Made {
         patch,
         age: way.age,
-        saved_bytes: whole_bytes - patch.bytes,
+        saved_bytes: whole_bytes.saturating_sub(patch.bytes),
         bytes: (!is_there).then_some(bytes),
     }))
+}
+
+/// What fetching the object at `path` whole costs.
+fn sent_bytes(place: &dyn Store, path: &str, new: &[u8]) -> Result<u64> {
+    let twin_bytes = place.length(&origin::twin_path(path))?;
+    Ok(twin_bytes.unwrap_or(u64::MAX).min(new.len() as u64))
+}
+
+fn made(from: Digest, old: &[u8], new: &[u8], sent_bytes: u64) -> Vec<u8> {
+    match from {
+        Digest::EMPTY => whole_body(new, sent_bytes),
+        _ => encoded(old, new),
+    }
+}
+
+/// The patch from nothing to a file that is sent in `sent_bytes` otherwise: the codecs that make the smallest patches take
+/// a client a second for a megabyte and a half.
+pub(crate) fn whole_body(new: &[u8], sent_bytes: u64) -> Vec<u8> {
+    let codec = match sent_bytes < new.len() as u64 {
+        true => Codec::Lzma,
+        false => Codec::Stored,
+    };
+    delta::encode_with(codec, &[], new).unwrap_or_default()
 }
 
 /// The patch that costs a client least.
@@ -203,11 +267,15 @@ pub(crate) fn encoded(old: &[u8], new: &[u8]) -> Vec<u8> {
     delta::encode_for_clients(old, new)
 }
 
+fn is_applied(codec: Codec) -> bool {
+    matches!(codec, Codec::Lzma | Codec::Stored) || Codec::SMALL.contains(&codec)
+}
+
 /// Whether every client can apply the patch in `bytes`, and it makes what it should out of `old`.
 fn leads(old: &[u8], bytes: &[u8], to: Digest, new_bytes: usize) -> bool {
     let limits = Limits {
         max_new_bytes: new_bytes as u64,
     };
-    Header::read(bytes).is_ok_and(|(header, _)| Codec::SMALL.contains(&header.codec))
+    Header::read(bytes).is_ok_and(|(header, _)| is_applied(header.codec))
         && delta::decode(old, bytes, limits).is_ok_and(|new| digest_from_bytes(&new) == to)
 }

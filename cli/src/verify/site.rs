@@ -179,11 +179,12 @@ fn check_patch(place: &Folder, there: &Objects, offered: &Offered, patch: &Patch
     if bytes.len() as u64 != patch.bytes {
         bail!("{} bytes long, want {}", bytes.len(), patch.bytes);
     }
-    let Some(old) = there.get(&patch.from) else {
+    let old = match there.get(&patch.from) {
+        Some(old) => origin::object(place, old, patch.from, MAX_FILE_BYTES)?,
+        None if patch.from == Digest::EMPTY => Vec::new(),
         // Its start left with an old release; a client that still has that needs the patch all the same.
-        return Ok(());
+        None => return Ok(()),
     };
-    let old = origin::object(place, old, patch.from, MAX_FILE_BYTES)?;
     let made = offered
         .release
         .files()

@@ -2,14 +2,15 @@
 //!
 //! A file's place holds its newest version only, so older ones lie beside, in a folder that is never served.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use delta::Limits;
-use layout::{DECODERS_FILE, Pair, head_from_release};
+use layout::{DECODERS_FILE, Pair, head_from_release, whole};
 use package::{
-    Digest, Head, MAX_FILE_BYTES, MAX_HEAD_BYTES, MAX_RELEASE_BYTES, Patch, Release,
+    Digest, File, Head, MAX_FILE_BYTES, MAX_HEAD_BYTES, MAX_RELEASE_BYTES, Patch, Release,
     digest_from_bytes, is_object_path,
 };
 
@@ -148,6 +149,7 @@ impl History {
         })?;
         bar.finish_and_clear();
         let mut made: Vec<Made> = made.into_iter().flatten().collect();
+        made.extend(self.bodies(release, pieces, sent, progress)?);
         // The release file has a limit: those that most players need and that save most come first.
         made.sort_by_key(|made| (made.age, u64::MAX - made.saved_bytes, made.patch));
         let room = MAX_RELEASE_BYTES.saturating_sub(release.to_text().len()) / PATCH_LINE_BYTES;
@@ -158,6 +160,58 @@ impl History {
             patches.push(patch);
         }
         Ok(patches)
+    }
+
+    /// The patches from nothing to long files, so that their download goes on after a kill.
+    fn bodies(
+        &self,
+        release: &Release,
+        pieces: &Pieces,
+        sent: &Sent,
+        progress: &Progress,
+    ) -> Result<Vec<Made>> {
+        let sent_bytes = |file: &File| sent.get(&file.digest).copied().unwrap_or(file.bytes);
+        // A file with two addresses needs one.
+        let long: BTreeMap<Digest, &File> = release
+            .files()
+            .iter()
+            .filter(|file| whole::is_long(file, sent_bytes(file)))
+            .map(|file| (file.digest, file))
+            .collect();
+        let long: Vec<&File> = long.into_values().collect();
+        let bar = progress.bar("LZMA", long.iter().map(|file| file.bytes).sum())?;
+        let made = parallel::map(&long, parallel::processors(), |file| {
+            let new = pieces.bytes(file.digest)?;
+            let mut patch = Patch {
+                to: file.digest,
+                from: Digest::EMPTY,
+                bytes: 0,
+            };
+            let there = self.there(&patch, &[], &new);
+            let bytes = there.unwrap_or_else(|| publish::whole_body(&new, sent_bytes(file)));
+            patch.bytes = bytes.len() as u64;
+            bar.inc(file.bytes);
+            let is_kept = whole::is_offered(file, patch.bytes, sent_bytes(file));
+            Ok(is_kept.then_some(Made {
+                patch,
+                bytes,
+                age: KEPT,
+                saved_bytes: 0,
+            }))
+        })?;
+        bar.finish_and_clear();
+        Ok(made.into_iter().flatten().collect())
+    }
+
+    /// The bytes of `patch` as they are in the folder, where they make `new`.
+    fn there(&self, patch: &Patch, old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
+        let limits = Limits {
+            max_new_bytes: new.len() as u64,
+        };
+        let path = patch.path();
+        let there = fs::read(self.folder.join(path.trim_start_matches('/'))).ok()?;
+        let made = delta::decode(old, &there, limits);
+        made.is_ok_and(|made| made == new).then_some(there)
     }
 
     /// Puts below `folder` what open pages of older releases may ask for, and what patches of later ones start from.
@@ -202,12 +256,7 @@ impl History {
             from: pair.old.digest,
             bytes: 0,
         };
-        let limits = Limits {
-            max_new_bytes: pair.new.bytes,
-        };
-        let there = fs::read(self.folder.join(patch.path().trim_start_matches('/'))).ok();
-        let there =
-            there.filter(|bytes| delta::decode(&old, bytes, limits).is_ok_and(|made| made == new));
+        let there = self.there(&patch, &old, &new);
         let bytes = there.unwrap_or_else(|| publish::encoded(&old, &new));
         patch.bytes = bytes.len() as u64;
         let whole = sent.get(&patch.to).copied().unwrap_or(pair.new.bytes);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use package::{Digest, digest_from_bytes};
 
-use crate::shared::{below, change, game, good, layerw};
+use crate::shared::{below, change, game, good, layerw, noise};
 
 fn read(folder: &Path, path: &str) -> Vec<u8> {
     fs::read(folder.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -290,4 +290,49 @@ fn a_published_game_brings_all_but_the_objects_of_the_file_that_pack_writes_and_
 
 fn top_path(top: &[u8]) -> String {
     format!("site/c/{}.txt", digest_from_bytes(top))
+}
+
+#[test]
+fn a_long_file_is_offered_as_a_body_that_first_players_go_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    game(folder);
+    // A host sends it compressed, so no range of it can be asked for.
+    let level = [noise(300_000), vec![0; 100_000]].concat();
+    fs::write(folder.join("game/assets/level.json"), &level).unwrap();
+    good(folder, "keygen");
+    let first = good(folder, "publish game --to site --json").json();
+    let to = digest_from_bytes(&level);
+    let [patch] = first["patches"].as_array().unwrap().as_slice() else {
+        panic!("{first}");
+    };
+    assert_eq!(patch["from"], Digest::EMPTY.to_hex());
+    assert_eq!(patch["to"], to.to_hex());
+    let path = format!("site/d/{}/{to}", Digest::EMPTY);
+    let body = read(folder, &path);
+    let twin = read(folder, &format!("site/c/{to}.json.br"));
+    assert!(
+        body.len() <= twin.len() / 100 * 103,
+        "{} {}",
+        body.len(),
+        twin.len()
+    );
+    let limits = delta::Limits {
+        max_new_bytes: level.len() as u64,
+    };
+    assert_eq!(delta::decode(&[], &body, limits).unwrap(), level);
+
+    tamper(folder, &path);
+    assert_eq!(layerw(folder, "verify site").code, 1);
+    good(folder, "publish game --to site --repair");
+    good(folder, "verify site");
+    assert_eq!(read(folder, &path), body);
+    change(folder);
+    let second = good(folder, "publish game --to site --json").json();
+    assert!(
+        second["patches"].as_array().unwrap().contains(patch),
+        "{second}"
+    );
+    good(folder, "gc site");
+    assert_eq!(read(folder, &path), body);
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use package::{Head, Release, digest_from_bytes};
+use package::{Digest, Head, Release, digest_from_bytes};
 
 use crate::shared::{below, good, layerw, noise};
 
@@ -197,6 +197,36 @@ fn an_update_costs_a_patch_from_every_release_that_players_may_have() {
     let again = contents(&wrapped);
     good(folder, "wrap rocks --site site");
     assert_eq!(contents(&wrapped), again);
+}
+
+#[test]
+fn a_long_file_is_offered_as_a_body_that_a_killed_browser_goes_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    export(folder);
+    let long = noise(300_000);
+    fs::write(folder.join("rocks/game.pck"), &long).unwrap();
+    let wrap = || good(folder, "wrap rocks --site site");
+    wrap();
+    let wrapped = folder.join("wrapped/rocks");
+    let one = release(&wrapped);
+    let digest = digest_from_bytes(&long);
+    let [patch] = one.patches() else {
+        panic!("{:?}", one.patches());
+    };
+    assert_eq!((patch.from, patch.to), (Digest::EMPTY, digest));
+    assert!(patch.bytes <= 309_000, "{} bytes", patch.bytes);
+    let body = fs::read(wrapped.join(patch.path().trim_start_matches('/'))).unwrap();
+    assert_eq!(body.len() as u64, patch.bytes);
+    let limits = delta::Limits {
+        max_new_bytes: long.len() as u64,
+    };
+    assert_eq!(delta::decode(&[], &body, limits).unwrap(), long);
+
+    // It is there with the next release, too, for players who come then.
+    fs::write(folder.join("rocks/game.js"), script("a torch")).unwrap();
+    wrap();
+    assert_eq!(release(&wrapped).patches_to(digest), [*patch]);
 }
 
 #[test]

@@ -132,6 +132,34 @@ fn a_long_file_that_no_host_compresses_is_resumed_without_a_patch() {
     }
 }
 
+/// The files of a wrapped game keep their names, of which a range may be another version's.
+#[test]
+fn a_long_file_with_a_name_of_its_own_is_resumed_by_a_patch_from_nothing() {
+    let mut origin = origin();
+    let with_pack = |number| product(number).with_long_file("/pack.pck", GAME, LONG_BYTES + 1);
+    origin.publish(with_pack(2));
+    let browser = Browser::visited(15, origin.clone());
+    let release = browser.origin.release(2);
+    let file = release.file("/pack.pck").expect("there is the pack");
+    let patch = release.patches_to(file.digest)[0];
+    for stored in 1..=5 {
+        let mut browser = Browser::visited(15, origin.clone());
+        browser.send_all(&install());
+        let is_there = |browser: &Browser| {
+            let names = browser.store.segments().keys();
+            names.filter(|name| name.starts_with(&patch.path())).count() >= stored
+        };
+        assert!(browser.run_until(is_there), "{stored} segments are stored");
+        browser.stop(Slot::Active);
+        all(&mut browser, install());
+        assert!(is_ready(&browser));
+        let twice = asked(&browser, &patch.path()).saturating_sub(patch.bytes);
+        assert!(twice <= STOP_BYTES, "{twice} bytes");
+        assert_eq!(asked(&browser, "/pack.pck"), 0);
+        assert_eq!(browser.store.segments().len(), 0);
+    }
+}
+
 #[test]
 fn a_long_file_that_a_page_has_played_is_not_asked_for_again() {
     let mut browser = visited(13);

@@ -75,6 +75,8 @@ fn decode_with(
         }
         Codec::Lzma => lzma::unpack(body, new_bytes)?,
         Codec::Splice => splice::decode(body, old, new_bytes)?,
+        Codec::Stored if body.len() != new_bytes => return Err(Error::Damaged { at: 0 }),
+        Codec::Stored => body.to_vec(),
         Codec::Wasm => instructions(body, new_bytes)?,
     };
     if new.len() != new_bytes {

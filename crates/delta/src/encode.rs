@@ -42,9 +42,10 @@ pub fn encode_among(codecs: &[Codec], old: &[u8], new: &[u8]) -> Option<Vec<u8>>
         Codec::Prefix,
         Codec::Full,
         Codec::Lzma,
+        Codec::Stored,
     ] {
         // Without the old file it is smaller only where the old file was of little use.
-        let is_hopeless = matches!(codec, Codec::Full | Codec::Lzma)
+        let is_hopeless = matches!(codec, Codec::Full | Codec::Lzma | Codec::Stored)
             && best
                 .as_ref()
                 .is_some_and(|best| best.len() < new.len() / 10);
@@ -91,6 +92,7 @@ pub fn encode_with(codec: Codec, old: &[u8], new: &[u8]) -> Option<Vec<u8>> {
         Codec::Bytes => return Some(bytes_patch(old, new)),
         Codec::Wasm => wasm_patch(old, new),
         Codec::Splice => splice::make(old, new),
+        Codec::Stored => Some(new.to_vec()),
     }?;
     Some(with_header(codec, old, new, &body))
 }

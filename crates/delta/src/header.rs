@@ -23,6 +23,8 @@ pub enum Codec {
     Lzma,
     /// Copies out of the old file, corrected, and what is new packed apart, LZMA.
     Splice,
+    /// The whole new file as it is: nothing packs it.
+    Stored,
 }
 
 /// What a patch says about itself.
@@ -38,13 +40,14 @@ pub struct Header {
 
 impl Codec {
     /// Every codec.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Full,
         Self::Prefix,
         Self::Bytes,
         Self::Wasm,
         Self::Lzma,
         Self::Splice,
+        Self::Stored,
     ];
     /// The codecs that make a file out of an older one and that every build applies, also one without the feature
     /// `brotli`.
@@ -72,6 +75,7 @@ impl Codec {
             Self::Wasm => 3,
             Self::Lzma => 4,
             Self::Splice => 5,
+            Self::Stored => 6,
         }
     }
 
@@ -83,6 +87,7 @@ impl Codec {
             3 => Ok(Self::Wasm),
             4 => Ok(Self::Lzma),
             5 => Ok(Self::Splice),
+            6 => Ok(Self::Stored),
             got => Err(Error::Codec { got }),
         }
     }

@@ -8,6 +8,7 @@ mod decoders;
 mod media;
 mod names;
 mod versions;
+pub mod whole;
 mod worker;
 mod wrapped;
 

@@ -6,6 +6,8 @@ use crate::{Digest, Error, File, Item, decimal, text::Line};
 
 const FOLDER: &str = "/d/";
 const WORD: &str = "patch";
+/// What stands around a file that nothing packs, in a patch from nothing.
+pub(crate) const MAX_FRAME_BYTES: u64 = 64;
 
 /// A way from one file to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +16,7 @@ pub struct Patch {
     pub to: Digest,
     /// The file it starts from.
     pub from: Digest,
-    /// Its length: less than that of the file it makes.
+    /// Its length: less than that of the file it makes, or 64 more at most for one that starts from nothing.
     pub bytes: u64,
 }
 
@@ -72,7 +74,11 @@ impl Patch {
         let (_, to_bytes) = length
             .filter(|_| to != from)
             .ok_or_else(|| line.error(Item::PatchedFile))?;
-        let bytes = line.number(bytes, Item::Bytes, 1, to_bytes.saturating_sub(1))?;
+        let most_bytes = match from {
+            Digest::EMPTY => to_bytes.saturating_add(MAX_FRAME_BYTES),
+            _ => to_bytes.saturating_sub(1),
+        };
+        let bytes = line.number(bytes, Item::Bytes, 1, most_bytes)?;
         Ok(Self { to, from, bytes })
     }
 }

@@ -207,7 +207,15 @@ fn a_patch_is_for_a_listed_file_shorter_than_it_and_listed_once() {
             ..patch
         },
     ];
-    for wrong in wrong {
+    // What nothing packs gets a little longer by what says so.
+    let from_nothing = |bytes| Patch {
+        from: Digest::EMPTY,
+        bytes,
+        ..patch
+    };
+    let longest = release.clone().with_patches(vec![from_nothing(74)]);
+    assert!(longest.is_ok());
+    for wrong in wrong.into_iter().chain([from_nothing(75)]) {
         let refused = release.clone().with_patches(vec![wrong]);
         assert!(matches!(refused, Err(Error::Line { .. })), "{wrong:?}");
     }

@@ -69,37 +69,28 @@ impl Browser {
         let pages = pages_cache(own);
         let files = self.origin.release(own.number).files().iter();
         let needed = files.filter(|file| matches!(file.region, Region::Shell | Region::Engine));
-        let is_missing = |file: &&package::File| {
-            let cache = if package::is_object_path(&file.path) {
-                OBJECTS
-            } else {
-                &pages
-            };
-            self.store
-                .get(cache, &file.path)
-                .map(|body| digest_from_bytes(body))
-                != Some(file.digest)
-        };
         needed
-            .filter(is_missing)
+            .filter(|file| !self.is_right(&pages, file))
             .map(|file| file.path.clone())
             .collect()
     }
 
     /// Whether every file of a game is stored and right.
     pub fn is_offline_ready(&self, own: &Head, game: &str) -> bool {
-        let mut files = self
-            .origin
-            .release(own.number)
-            .files()
-            .iter()
-            .filter(|file| file.region.game() == Some(game));
-        files.all(|file| {
-            self.store
-                .get(OBJECTS, &file.path)
-                .map(|body| digest_from_bytes(body))
-                == Some(file.digest)
-        })
+        let pages = pages_cache(own);
+        let files = self.origin.release(own.number).files().iter();
+        let mut files = files.filter(|file| file.region.game() == Some(game));
+        files.all(|file| self.is_right(&pages, file))
+    }
+
+    /// Whether a file is stored and right; `pages` is the cache of its release.
+    fn is_right(&self, pages: &str, file: &package::File) -> bool {
+        let cache = match package::is_object_path(&file.path) {
+            true => OBJECTS,
+            false => pages,
+        };
+        let body = self.store.get(cache, &file.path);
+        body.map(|body| digest_from_bytes(body)) == Some(file.digest)
     }
 
     /// An object may go only if no open page needs it, or if it is damaged.

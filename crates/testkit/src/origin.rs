@@ -8,6 +8,9 @@ use delivery::Anchor;
 
 use crate::{Dice, Operator, diff};
 
+/// What comes in one piece.
+const LONG_BYTES: u64 = 256 << 10;
+
 /// What is in a release, before it has digests.
 #[derive(Debug, Clone)]
 pub struct Product {
@@ -64,7 +67,8 @@ impl Product {
         self.with_long_file("wasm", id, bytes)
     }
 
-    /// The same with one more file of a game, whose content no patch makes much shorter.
+    /// The same with one more file of a game, whose content no patch makes much shorter: an object of this extension, or a
+    /// file under this name where it begins with a slash.
     pub fn with_long_file(mut self, extension: &str, id: &str, bytes: usize) -> Self {
         let mut dice = Dice::new(self.number + bytes as u64);
         let mut content: Vec<u8> = (0..bytes).map(|_| dice.below(256) as u8).collect();
@@ -95,7 +99,7 @@ pub struct Origin {
     pub operator: Option<Operator>,
     /// From now on a release lists patches from the one before.
     pub lists_patches: bool,
-    /// From now on a release lists a patch from the empty file for every object.
+    /// From now on a release lists a patch from the empty file for every object, and for every other long file.
     pub lists_whole: bool,
     /// How ranges are answered.
     pub ranges: Ranges,
@@ -217,7 +221,7 @@ impl Origin {
         patches
     }
 
-    /// Patches that make the objects of `release` out of nothing.
+    /// Patches that make the files of `release` out of nothing.
     fn patches_from_nothing(&mut self, release: &Release) -> Vec<Patch> {
         let mut patches = Vec::new();
         for file in release.files() {
@@ -227,7 +231,11 @@ impl Origin {
                 from: Digest::EMPTY,
                 bytes: body.len() as u64,
             };
-            if package::is_object_path(&file.path) && patch.bytes < file.bytes {
+            let is_listed = match package::is_object_path(&file.path) {
+                true => patch.bytes < file.bytes,
+                false => patch.bytes > LONG_BYTES,
+            };
+            if is_listed {
                 self.files.insert(patch.path(), body);
                 patches.push(patch);
             }

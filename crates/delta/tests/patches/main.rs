@@ -61,6 +61,26 @@ fn a_long_file_is_given_back_whatever_lies_between_its_copies() {
 }
 
 #[test]
+fn a_file_that_nothing_packs_is_stored_as_it_is_and_no_other_length_is_taken() {
+    let mut numbers = Numbers::new(4);
+    let new: Vec<u8> = (0..400_000).map(|_| numbers.below(256) as u8).collect();
+    let patch = round_trip(Codec::Stored, b"", &new);
+    assert!(patch.len() <= new.len() + 16, "{}", patch.len());
+    let header = Header {
+        codec: Codec::Stored,
+        old_bytes: 0,
+        new_bytes: new.len() as u64,
+    };
+    for body in [&new[1..], &[&new[..], b"more"].concat()] {
+        let damaged = header.write(body);
+        assert_eq!(
+            decode_plain(b"", &damaged, LIMITS),
+            Err(Error::Damaged { at: 0 })
+        );
+    }
+}
+
+#[test]
 fn a_part_that_nothing_packs_costs_little_more_than_itself() {
     let mut numbers = Numbers::new(3);
     let noise = |numbers: &mut Numbers, bytes: usize| -> Vec<u8> {

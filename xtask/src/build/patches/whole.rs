@@ -1,12 +1,10 @@
-//! Patches from nothing: a long file as one opaque body, of which a browser can ask for the rest (decision 11).
-//!
-//! Deliberately absent: files that come in one piece anyway, and those that LZMA makes no smaller, whose pieces a browser
-//! asks for as they are.
+//! Makes patches from nothing for a site's long objects. Deliberately absent: which of them pay, which `layout` decides.
 
 use std::path::Path;
 
 use anyhow::Result;
 use delta::Codec;
+use layout::whole;
 use package::{Digest, File, Patch, Release, is_object_path};
 
 use super::name_from_url;
@@ -14,11 +12,6 @@ use crate::build::compress;
 use crate::content;
 use crate::parallel;
 use crate::workspace::Workspace;
-
-/// What the client fetches in one piece, and what one kill may cost.
-const LONG_BYTES: usize = 256 << 10;
-/// A first visitor pays no more than this, in hundredths of the brotli copy, for being able to go on after a kill.
-const MOST_HUNDREDTHS: usize = 103;
 
 /// The patches from nothing to the long files of `release`; their bytes are put below `site`.
 pub(super) fn all(workspace: &Workspace, site: &Path, release: &Release) -> Result<Vec<Patch>> {
@@ -31,19 +24,20 @@ pub(super) fn all(workspace: &Workspace, site: &Path, release: &Release) -> Resu
 }
 
 fn made_for(workspace: &Workspace, site: &Path, file: &File) -> Result<Option<Patch>> {
-    if file.bytes <= LONG_BYTES as u64 {
+    // What is short as it is need not be compressed to know.
+    if !whole::is_long(file, file.bytes) {
         return Ok(None);
     }
     let new = content::read(&site.join(name_from_url(&file.path)))?;
-    let sent = compress::sent_bytes(workspace, &file.path, &new)?;
-    if sent <= LONG_BYTES {
+    let sent_bytes = compress::sent_bytes(workspace, &file.path, &new)? as u64;
+    if !whole::is_long(file, sent_bytes) {
         return Ok(None);
     }
     let recipe = content::recipe(&format!("whole {}", delta::VERSION), &[&new]);
     let bytes = content::kept(&workspace.kept(format!("patches/{recipe}")), || {
         Ok(delta::encode_with(Codec::Lzma, &[], &new).unwrap_or_default())
     })?;
-    if !pays(bytes.len(), sent, new.len()) {
+    if !whole::is_offered(file, bytes.len() as u64, sent_bytes) {
         return Ok(None);
     }
     let patch = Patch {
@@ -53,10 +47,6 @@ fn made_for(workspace: &Workspace, site: &Path, file: &File) -> Result<Option<Pa
     };
     content::write(&site.join(name_from_url(&patch.path())), &bytes)?;
     Ok(Some(patch))
-}
-
-fn pays(bytes: usize, sent: usize, whole: usize) -> bool {
-    (1..whole).contains(&bytes) && bytes <= sent / 100 * MOST_HUNDREDTHS
 }
 
 #[cfg(test)]
@@ -106,13 +96,5 @@ mod tests {
         assert_eq!(delta::decode(&[], &body, limits).unwrap(), long);
         release.with_patches(patches).unwrap();
         std::fs::remove_dir_all(site).unwrap();
-    }
-
-    #[test]
-    fn a_first_visitor_never_pays_much_for_it() {
-        assert!(pays(103_000, 100_000, 300_000));
-        assert!(!pays(103_001, 100_000, 300_000));
-        assert!(!pays(300_000, 300_000, 300_000));
-        assert!(!pays(0, 300_000, 300_000));
     }
 }
