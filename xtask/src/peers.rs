@@ -46,12 +46,14 @@ fn measure(scratch: &Path, old: &str, new: &str) -> Result<()> {
         let patch = way.make(&old_bytes, &new_bytes)?;
         let encode_millis = begin.elapsed().as_millis();
         let file = scratch.join(way.name());
-        fs::write(&file, &patch)?;
-        let child = Command::new(env::current_exe()?)
+        fs::write(&file, &patch).with_context(|| format!("cannot write {}", file.display()))?;
+        let itself = env::current_exe()?;
+        let child = Command::new(&itself)
             .args(["--apply", way.name(), old])
             .args([file.as_os_str(), new.as_ref()])
             .stderr(Stdio::inherit())
-            .output()?;
+            .output()
+            .with_context(|| format!("cannot start {}", itself.display()))?;
         ensure!(child.status.success(), "{} of {new} failed", way.name());
         let said = String::from_utf8(child.stdout)?;
         println!(

@@ -1,5 +1,5 @@
 //! How a site lies on plain static files, for whoever builds one: which file is served at which address, what its
-//! service worker says, and from which older files patches pay.
+//! service worker says, from which older files patches pay, and which long files are offered as one body.
 //!
 //! Deliberately absent: disk, compression, the making of patches, and what any page of the site shows.
 #![warn(missing_docs)]

@@ -64,7 +64,10 @@ pub(super) fn measure(workspace: &Workspace, options: &Options) -> Result<()> {
             .args(["--bin", "peers"])
     };
     step("the other ways, built", || build().read())?;
-    let scratch = workspace.cache("bench-delta").join(part());
+    // Not where a file that is fetched lies meanwhile: that folder goes with it.
+    let scratch = workspace
+        .cache("bench-delta")
+        .join(format!("{}-ways", part()));
     fs::create_dir_all(&scratch)?;
     let mut list = Vec::new();
     for pair in pairs {
