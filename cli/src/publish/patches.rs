@@ -6,9 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context as _, Result};
 use delta::{Codec, Header, Limits};
 use layout::whole;
-use package::{
-    Digest, File, MAX_RELEASE_BYTES, Manifest, Patch, Release, digest_from_bytes, is_object_path,
-};
+use package::{Digest, File, Manifest, Patch, Release, digest_from_bytes, is_object_path};
 
 use super::objects::{Objects, WRITERS};
 use crate::contents::Contents;
@@ -19,8 +17,6 @@ use crate::store::{About, Store};
 
 /// Comparing takes some ten times the memory of both files; longer ones are fetched whole.
 const MAX_PATCHED_BYTES: u64 = 64 << 20;
-/// The longest line of a patch: two digests and a length.
-const PATCH_LINE_BYTES: usize = 146;
 
 /// A way that somebody may want to go.
 struct Way {
@@ -63,8 +59,7 @@ pub(super) fn make(
     let mut made: Vec<Made> = made.into_iter().flatten().collect();
     // The release file has a limit: those that most players need and that save most come first.
     made.sort_by_key(|made| (made.age, u64::MAX - made.saved_bytes, made.patch));
-    let room = MAX_RELEASE_BYTES.saturating_sub(release.to_text().len()) / PATCH_LINE_BYTES;
-    made.truncate(room);
+    made.truncate(release.room_for_patches());
     parallel::map(&made, WRITERS, |made| match &made.bytes {
         Some(bytes) => {
             let path = origin::patch_path(&made.patch);
@@ -97,7 +92,7 @@ pub(super) fn repair(
         let object = objects
             .path(patch.to)
             .context("an object of this release")?;
-        let bytes = made(patch.from, &old, new, sent_bytes(place, &object, new)?);
+        let bytes = bytes_of(patch.from, &old, new, sent_bytes(place, &object, new)?);
         // Another length than the release file says would be refused by players.
         if bytes.len() as u64 == patch.bytes {
             place.write(&path, &bytes, About::Object("application/octet-stream"))?;
@@ -228,7 +223,7 @@ fn one(
         .map(|seen| seen.bytes)
         .filter(|bytes| leads(&old, bytes, way.to, new.len()));
     let is_there = there.is_some();
-    let bytes = there.unwrap_or_else(|| made(way.from, &old, new, whole_bytes));
+    let bytes = there.unwrap_or_else(|| bytes_of(way.from, &old, new, whole_bytes));
     patch.bytes = bytes.len() as u64;
     let is_kept = pays(patch.bytes) && leads(&old, &bytes, way.to, new.len());
     Ok(is_kept.then(|| Made {
@@ -245,7 +240,8 @@ fn sent_bytes(place: &dyn Store, path: &str, new: &[u8]) -> Result<u64> {
     Ok(twin_bytes.unwrap_or(u64::MAX).min(new.len() as u64))
 }
 
-fn made(from: Digest, old: &[u8], new: &[u8], sent_bytes: u64) -> Vec<u8> {
+/// A patch's bytes.
+fn bytes_of(from: Digest, old: &[u8], new: &[u8], sent_bytes: u64) -> Vec<u8> {
     match from {
         Digest::EMPTY => whole_body(new, sent_bytes),
         _ => encoded(old, new),

@@ -25,8 +25,6 @@ const OLD: &str = ".layerw";
 const MAX_DECODERS_BYTES: u64 = 1 << 16;
 /// What naming a patch adds to a release file after compression: mostly a digest that is nowhere else.
 const LINE_BYTES: u64 = 48;
-/// The longest line of a patch: two digests and a length.
-const PATCH_LINE_BYTES: usize = 146;
 
 /// What the folder offers, and what it offered before.
 pub(super) struct History {
@@ -152,8 +150,7 @@ impl History {
         made.extend(self.bodies(release, pieces, sent, progress)?);
         // The release file has a limit: those that most players need and that save most come first.
         made.sort_by_key(|made| (made.age, u64::MAX - made.saved_bytes, made.patch));
-        let room = MAX_RELEASE_BYTES.saturating_sub(release.to_text().len()) / PATCH_LINE_BYTES;
-        made.truncate(room);
+        made.truncate(release.room_for_patches());
         let mut patches = Vec::new();
         for Made { patch, bytes, .. } in made {
             put(&folder.join(patch.path().trim_start_matches('/')), &bytes)?;

@@ -245,7 +245,14 @@ impl State {
 
     /// What the offered release still needs.
     pub(crate) fn missing_of_offer(&self) -> Vec<Item> {
-        self.offer().map_or_else(Vec::new, |(_, known)| {
+        let offer = self.offer();
+        offer.map_or_else(Vec::new, |(offer, _)| self.missing_of_head(&offer.head))
+    }
+
+    /// What the release of `head` still needs of all that is kept; nothing where its text is not known.
+    pub(crate) fn missing_of_head(&self, head: &Head) -> Vec<Item> {
+        let known = self.known_as(head);
+        known.map_or_else(Vec::new, |known| {
             self.missing_of(known, |region| self.is_kept(region))
         })
     }

@@ -6,6 +6,8 @@ use crate::{Digest, Error, File, Item, decimal, text::Line};
 
 const FOLDER: &str = "/d/";
 const WORD: &str = "patch";
+/// The longest line of a patch: two digests and a length.
+pub(crate) const MAX_LINE_BYTES: usize = 146;
 /// What stands around a file that nothing packs, in a patch from nothing.
 pub(crate) const MAX_FRAME_BYTES: u64 = 64;
 

@@ -3,7 +3,7 @@
 
 use crate::{
     Digest, Error, Item, MAX_FILE_BYTES, MAX_NUMBER, MAX_RELEASE_BYTES, Patch, Region, decimal,
-    path, text,
+    patch::MAX_LINE_BYTES, path, text,
 };
 
 const HEADER: &str = "layerw-release 1";
@@ -114,6 +114,12 @@ impl Release {
     /// Its files, sorted by path.
     pub fn files(&self) -> &[File] {
         &self.files
+    }
+
+    /// How many more patches it can list.
+    pub fn room_for_patches(&self) -> usize {
+        let room_bytes = MAX_RELEASE_BYTES.saturating_sub(self.to_text().len());
+        room_bytes / MAX_LINE_BYTES
     }
 
     /// The patches that make the file with this digest, sorted by what they start from.

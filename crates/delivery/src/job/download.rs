@@ -20,10 +20,13 @@ impl Download {
                 state.refresh();
                 Next::Then(Job::Download(Self::Refreshed))
             }
-            Self::Refreshed if state.offer().is_none() => Next::Done,
             Self::Refreshed => {
+                let Some(head) = state.offer().map(|(offer, _)| offer.head.clone()) else {
+                    return Next::Done;
+                };
                 state.want_offer(true);
-                fill(state)
+                let fill = Job::Fill(Fill::new_asked_for(head));
+                Next::Call(fill, Job::Download(Self::Filled))
             }
             Self::Filled => {
                 match state.filled() {
@@ -36,12 +39,4 @@ impl Download {
             }
         }
     }
-}
-
-fn fill(state: &State) -> Next {
-    let Some((offer, _)) = state.offer() else {
-        return Next::Done;
-    };
-    let fill = Fill::new_asked_for(offer.head.clone());
-    Next::Call(Job::Fill(fill), Job::Download(Download::Filled))
 }

@@ -1,5 +1,7 @@
 //! Fetching what a release needs. The worker that the browser installs and the active one, told to update, want the same
 //! files: one of them fetches, the other looks every now and then how far it has got.
+//!
+//! Deliberately absent: what only the active worker fetches, as games that are installed and files that are mended.
 
 use package::Head;
 
@@ -72,10 +74,7 @@ impl Fill {
                 self.then(Step::Begin)
             }
             Step::Refreshed => {
-                let known = state.known_as(&self.head);
-                let missing = known.map_or_else(Vec::new, |known| {
-                    state.missing_of(known, |region| state.is_kept(region))
-                });
+                let missing = state.missing_of_head(&self.head);
                 state.fill(missing);
                 self.then(Step::Filled)
             }

@@ -49,7 +49,7 @@ impl Install {
                 Outcome::Failed(_) | Outcome::Cancelled => end(state, false),
             },
             Self::Recounted { rounds } => {
-                if missing(state).is_empty() {
+                if state.missing_of_head(&state.own).is_empty() {
                     end(state, true)
                 } else if rounds < ROUNDS {
                     fetch(state, rounds + 1)
@@ -59,15 +59,6 @@ impl Install {
             }
         }
     }
-}
-
-fn missing(state: &State) -> Vec<plan::Item> {
-    missing_of(state, |region| state.is_kept(region))
-}
-
-fn missing_of(state: &State, wants: impl Fn(&Region) -> bool) -> Vec<plan::Item> {
-    let known = state.known_as(&state.own);
-    known.map_or_else(Vec::new, |known| state.missing_of(known, wants))
 }
 
 /// A release that failed here is not installed beside the one that works: browsers would switch to it by themselves.
@@ -88,7 +79,8 @@ fn needs_asking(state: &State) -> bool {
         .as_ref()
         .is_some_and(|offer| offer.wanted && offer.head.digest == state.own.digest);
     let is_kept_game = |region: &Region| matches!(region, Region::Game(_)) && state.is_kept(region);
-    let games = missing_of(state, is_kept_game);
+    let own = state.known_as(&state.own);
+    let games = own.map_or_else(Vec::new, |own| state.missing_of(own, is_kept_game));
     let budget = regions::policy(regions::PREFETCH).budget;
     let most_bytes = budget.limit_bytes(state.quota_bytes);
     state.is_successor()
