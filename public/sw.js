@@ -17,7 +17,7 @@ const judge = ({ method, url, mode, headers }) => {
   const { pathname } = new URL(url);
   if (method === 'GET' && url.startsWith(`${origin}/`)) return `${pathname.startsWith('/c/') ? 'objects' : PAGES} ${pathname}`;
 };
-// A stored response is handed back untouched: the browser's compiled code stays with it.
+// A stored response is handed back untouched: the browser's compiled code stays with it. What is not goes before whatever is fetched ahead.
 const find = (path, cacheName) => caches.match(path, { cacheName }).catch(() => undefined);
 const answer = async (request, cacheName, path) => {
   if (!cacheName) return Response.redirect(path);
@@ -25,8 +25,9 @@ const answer = async (request, cacheName, path) => {
   const older = request.mode === 'navigate' && new URL(request.url).searchParams.get('release');
   if (older) cacheName = (await caches.keys().catch(() => [])).find((name) => name.startsWith(`pages-${older}-`)) ?? cacheName;
   const offline = async () => request.mode === 'navigate' && await find('/offline/', PAGES) || Response.error();
-  return await find(path, cacheName) ?? fetch(request).catch(offline);
+  return await find(path, cacheName) ?? (demanded(), fetch(request).catch(offline));
 };
+const demanded = () => { try { keeper?.rust.demanded(); } catch (error) { end(error); } };
 addEventListener('fetch', (event) => {
   const judged = judge(event.request);
   if (judged) event.respondWith(answer(event.request, ...judged.split(' ')));

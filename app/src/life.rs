@@ -75,7 +75,11 @@ pub fn reach_out(shell: Shell) {
     document::every(CHECK_EVERY_MILLIS, move || check_origin(shell));
     if let Some(window) = document::window() {
         document::listen(&window, "focus", move |_| check_origin(shell));
-        document::listen(&window, "online", move |_| check_origin(shell));
+        document::listen(&window, "online", move |_| {
+            // Another network may be nearer to other edges.
+            service_worker::post(&ToWorker::Check);
+            check_origin(shell);
+        });
         document::listen(&window, "offline", move |_| {
             shell.connection.set(Connection::Offline);
         });

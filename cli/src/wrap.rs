@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use layout::{Address, Wrapped};
-use package::{Patch, Region, Release};
+use package::{EDGE_LIST_PATH, EdgeList, MAX_NUMBER, Patch, Region, Release};
 use serde_json::json;
 
 use crate::progress::Progress;
@@ -90,6 +90,14 @@ pub(crate) fn run(arguments: &Arguments, quiet: bool) -> Result<Report> {
     let mut pieces = Pieces::new(files, Region::Game(id.clone()))?;
     let release = shell::add(&parts, &about, &history, &mut pieces)?;
     pieces.unlisted(layout::WRAPPED_FILE, wrapped.to_text().into_bytes());
+    // A game's origin has no edges, and its players ask.
+    let edges = EdgeList {
+        id: id.clone(),
+        expires_unix_secs: MAX_NUMBER,
+        bases: Vec::new(),
+    };
+    let list = edges.to_text().into_bytes();
+    pieces.unlisted(EDGE_LIST_PATH.trim_start_matches('/'), list);
     pieces.unlisted(
         files::HEADERS,
         [HEADERS, layout::CACHING_HEADERS].concat().into_bytes(),

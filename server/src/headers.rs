@@ -7,16 +7,22 @@ use axum::{
     response::Response,
 };
 
+use package::EdgeList;
+
 /// What a page may load and from where; the same text stands in each page for hosts that send no headers.
 pub(crate) use app::CONTENT_SECURITY_POLICY;
 
-/// The policy while cargo-leptos watches: its reload socket is another origin.
-pub(crate) fn content_security_policy(reload_port: Option<u32>) -> String {
-    let socket = reload_port.map(|port| format!("connect-src 'self' ws://127.0.0.1:{port}"));
-    let policy = match socket {
-        Some(socket) => CONTENT_SECURITY_POLICY.replace("connect-src 'self'", &socket),
-        None => CONTENT_SECURITY_POLICY.to_owned(),
-    };
+/// The policy of a site with this list of edges, which its worker may fetch from; a page's own policy lets it do no such
+/// thing. While cargo-leptos watches its reload socket is another origin.
+pub(crate) fn content_security_policy(reload_port: Option<u32>, edges: &[u8]) -> String {
+    let edges = EdgeList::from_bytes(edges).or_else(|_| EdgeList::from_envelope(edges));
+    let edges = edges.iter().flat_map(EdgeList::origins).map(str::to_owned);
+    let socket = reload_port.map(|port| format!("ws://127.0.0.1:{port}"));
+    let mut sources = "connect-src 'self'".to_owned();
+    for source in edges.chain(socket) {
+        sources = [&sources, " ", &source].concat();
+    }
+    let policy = CONTENT_SECURITY_POLICY.replace("connect-src 'self'", &sources);
     // Only a header can carry this one; in a page it is ignored with a warning.
     format!("{policy}; frame-ancestors 'none'")
 }
@@ -79,6 +85,16 @@ mod tests {
             kind => answer.header(header::CONTENT_TYPE, kind),
         };
         answer.body(Body::empty()).unwrap()
+    }
+
+    #[test]
+    fn a_worker_may_fetch_from_the_edges_that_the_site_lists() {
+        let list = b"layerw-edges 1\nid layerw\nexpires 1\nedge https://eu.example.com/site\n";
+        let policy = content_security_policy(Some(9), list);
+        let want = "; connect-src 'self' https://eu.example.com ws://127.0.0.1:9; ";
+        assert!(policy.contains(want), "{policy}");
+        let policy = content_security_policy(None, b"edge https://eu.example.com");
+        assert!(policy.contains("; connect-src 'self'; "), "{policy}");
     }
 
     #[test]

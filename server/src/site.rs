@@ -34,14 +34,16 @@ struct Served {
 
 /// Everything the server answers.
 pub(crate) fn router(settings: Settings) -> anyhow::Result<Router> {
-    let policy = headers::content_security_policy(settings.reload_port);
-    let policy = HeaderValue::from_str(&policy).context("the policy is not a header")?;
     let root = settings.site_root.clone();
     let built = if root.join(pages::PARTS).exists() {
         root.clone()
     } else {
         settings.built_root.clone()
     };
+    let edges = built.join(package::EDGE_LIST_PATH.trim_start_matches('/'));
+    let edges = std::fs::read(edges).unwrap_or_default();
+    let policy = headers::content_security_policy(settings.reload_port, &edges);
+    let policy = HeaderValue::from_str(&policy).context("the policy is not a header")?;
     // What the site does not have may be a game's.
     let published = settings.published_root.clone();
     let served = Arc::new(Served {

@@ -72,6 +72,14 @@ pub fn message(client: String, data: JsValue, resolve: Function) {
     }
 }
 
+/// A page waits for something that is not stored.
+#[wasm_bindgen]
+pub fn demanded() {
+    if let Some(keeper) = keeper() {
+        keeper.handle(Event::Demanded);
+    }
+}
+
 fn keeper() -> Option<Keeper> {
     KEEPER.with(|keeper| keeper.get().cloned())
 }
@@ -238,14 +246,19 @@ impl Keeper {
                 path,
                 bytes,
                 source,
+                way,
             } => {
-                let result = downloads.fetch(self, &path, bytes, &source).await;
+                let result = downloads.fetch(self, &path, bytes, &source, &way).await;
                 return Some(Event::Fetched { path, result });
             }
-            Effect::FetchSegment { path, segment } => {
-                let result = downloads.fetch_segment(self, &path, &segment).await;
+            Effect::FetchSegment { path, segment, way } => {
+                let result = downloads.fetch_segment(self, &path, &segment, &way).await;
                 let from = segment.from;
                 return Some(Event::Segmented { path, from, result });
+            }
+            Effect::Probe { base } => {
+                let millis = io::fetch::probe(&base).await;
+                return Some(Event::Probed { base, millis });
             }
             Effect::Keep { path, cache } => {
                 let result = downloads.keep(&path, &cache).await;

@@ -7,6 +7,7 @@
 mod compile;
 mod compress;
 mod draft;
+mod edges;
 mod game;
 mod guests;
 mod headers;
@@ -71,6 +72,10 @@ pub(crate) struct Arguments {
     /// Append a style sheet of your own to that of the site.
     #[arg(long, value_name = "FILE")]
     pub(crate) style: Option<PathBuf>,
+    /// Another address that has the files under /c/ and /d/ of this site; each player fetches from the nearest. It may be
+    /// said 8 times, as https://eu.example.com.
+    #[arg(long, value_name = "URL", value_parser = edge)]
+    pub(crate) edge: Vec<String>,
     #[command(flatten)]
     pub(crate) signing: sign::Arguments,
 }
@@ -89,6 +94,12 @@ impl Arguments {
 fn compiled_game(text: &str) -> Result<(String, PathBuf), String> {
     let (id, file) = text.split_once('=').ok_or("it is written ID=FILE")?;
     Ok((id.to_owned(), file.into()))
+}
+
+fn edge(text: &str) -> Result<String, String> {
+    let want = "want https://HOST or https://HOST/PATH, without a slash at the end";
+    let base = package::is_base(text).then(|| text.to_owned());
+    base.ok_or(want.to_owned())
 }
 
 /// Whoever comes back after so many releases still pays only for what changed.
@@ -158,6 +169,7 @@ pub(crate) fn site(workspace: &Workspace, arguments: &Arguments) -> Result<Site>
         number: arguments.release,
         patches: arguments.patches.unwrap_or(PATCHED_RELEASES),
         signer: signer.as_ref(),
+        edges: edges::list(&arguments.edge, signer.as_ref())?,
     };
     let number = publish::finish(workspace, &server, &plan, &parts, draft)?;
     Ok(Site {

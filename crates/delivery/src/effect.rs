@@ -2,7 +2,7 @@
 
 use protocol::worker::FromWorker;
 
-use crate::Segment;
+use crate::{Priority, Segment};
 
 /// Something to do. Those whose comment names an answer must be answered, whatever happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Effect {
         bytes: u64,
         /// Where it comes from.
         source: Source,
+        /// How it is asked for where that is the network.
+        way: Way,
     },
     /// Fetch a segment of a body and store it under its name. Answers: any number of `Arrived`, one `Segmented`.
     FetchSegment {
@@ -42,6 +44,14 @@ pub enum Effect {
         path: String,
         /// The segment.
         segment: Segment,
+        /// How it is asked for.
+        way: Way,
+    },
+    /// Ask an edge, or the origin, for a small answer of its own. Answer: `Probed`, after [`crate::PROBE_TIMEOUT_MILLIS`]
+    /// at the latest.
+    Probe {
+        /// What stands before `/probe`; nothing for the origin.
+        base: String,
     },
     /// Break off whatever is being fetched for a file; its answers still come.
     Abort {
@@ -77,7 +87,7 @@ pub enum Effect {
         /// The file.
         path: String,
     },
-    /// Judge what was signed: `Belief::after_head`, `after_root` or `after_package` of `package`. Answer: `Judged`.
+    /// Judge what was signed: `Belief::after_head`, `after_root`, `after_package` or `after_edges` of `package`. Answer: `Judged`.
     Judge {
         /// What is believed, as `Belief::to_bytes` writes it.
         belief: Vec<u8>,
@@ -142,6 +152,17 @@ pub enum Effect {
     },
 }
 
+/// How something is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// The base of the edge that is asked; nothing where it is the origin. What comes from an edge passes by the HTTP
+    /// cache, and only its bytes count: headers are those of the stored file that a patch starts from, those that the
+    /// origin names, or those of [`package::inert_type`].
+    pub base: String,
+    /// What it is for.
+    pub priority: Priority,
+}
+
 /// Something that was signed, in its envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
@@ -151,6 +172,8 @@ pub enum News {
     Root(Vec<u8>),
     /// What stands before the objects of a packed file.
     Package(Vec<u8>),
+    /// The list of edges.
+    Edges(Vec<u8>),
 }
 
 /// Where a body comes from.

@@ -31,6 +31,18 @@ pub enum Event {
         /// The file's length.
         bytes: u64,
     },
+    /// Somebody guesses that these objects will be wanted next, the likeliest first. They take the place of those that
+    /// were named before; an empty list ends it. What is fetched is what is not stored, belongs to a game of the release
+    /// in use or to a published game that is kept or open, and fits into what is left of the region `prefetch`: one file
+    /// at a time with [`crate::Priority::Prefetch`], broken off for anything else and taken up afterwards. Nothing
+    /// answers; the objects are stored or they are not, as [`Event::Listed`] says later.
+    FetchAhead {
+        /// The paths of the objects, as a release lists them: `/c/DIGEST.EXT`. The first 64 count.
+        paths: Vec<String>,
+    },
+    /// A page asked for something that is not stored and waits for the network: what is fetched ahead is broken off at
+    /// once and rests for a second.
+    Demanded,
     /// The time that [`crate::Delivery::next_wake`] named has come.
     Wake,
     /// Answers [`crate::Effect::Load`]; nothing where the database is closed to us.
@@ -82,6 +94,13 @@ pub enum Event {
         from: u64,
         /// Whether it is stored.
         result: Result<(), Failure>,
+    },
+    /// Answers [`crate::Effect::Probe`].
+    Probed {
+        /// The base that was probed.
+        base: String,
+        /// How long the answer took; nothing where none came.
+        millis: Option<u64>,
     },
     /// Answers [`crate::Effect::Keep`]. A body that found no room stays with the shell.
     Kept {

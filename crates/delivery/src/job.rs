@@ -3,6 +3,7 @@
 pub(crate) mod activate;
 pub(crate) mod agree;
 pub(crate) mod agreed;
+pub(crate) mod ahead;
 pub(crate) mod believe;
 pub(crate) mod check;
 pub(crate) mod clear;
@@ -13,6 +14,7 @@ pub(crate) mod find;
 pub(crate) mod game;
 pub(crate) mod game_tried;
 pub(crate) mod install;
+pub(crate) mod learn;
 pub(crate) mod look;
 pub(crate) mod repack;
 pub(crate) mod room;
@@ -28,6 +30,7 @@ use crate::state::State;
 pub(crate) enum Job {
     Activate(activate::Activate),
     Agree(agree::Agree),
+    Ahead(ahead::Ahead),
     Agreed(agreed::Agreed),
     Believe(believe::Believe),
     Check(check::Check),
@@ -39,6 +42,7 @@ pub(crate) enum Job {
     Game(game::Game),
     GameTried(game_tried::GameTried),
     Install(install::Install),
+    Learn(learn::Learn),
     Look(look::Look),
     Repack(repack::Repack),
     Room(room::Room),
@@ -63,6 +67,7 @@ impl Job {
         match self {
             Self::Activate(job) => job.step(state),
             Self::Agree(job) => job.step(state),
+            Self::Ahead(job) => job.step(state),
             Self::Agreed(job) => job.step(state),
             Self::Believe(job) => job.step(state),
             Self::Check(job) => job.step(state),
@@ -74,6 +79,7 @@ impl Job {
             Self::Game(job) => job.step(state),
             Self::GameTried(job) => job.step(state),
             Self::Install(job) => job.step(state),
+            Self::Learn(job) => job.step(state),
             Self::Look(job) => job.step(state),
             Self::Repack(job) => job.step(state),
             Self::Room(job) => job.step(state),
@@ -82,6 +88,16 @@ impl Job {
             Self::Unpack(job) => job.step(state),
             Self::Verify(job) => job.step(state),
         }
+    }
+
+    /// Its transfer gives way to a game that the player asks for meanwhile.
+    pub(crate) fn gives_way(&self) -> bool {
+        matches!(self, Self::Fill(job) if job.is_asked_for())
+    }
+
+    /// The player waits for what it fetches.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        matches!(self, Self::Game(_) | Self::Unpack(_))
     }
 
     /// The player may stop it.

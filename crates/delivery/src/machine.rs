@@ -4,13 +4,13 @@ use package::Head;
 use protocol::worker::{FromWorker, ToWorker};
 
 use crate::{
-    Anchor, Effect, Event,
+    Anchor, Effect, Event, Priority,
     job::{
-        Job, Next, activate, agree, agreed, check, clear, download, find, game, game_tried,
-        install, look, repack, room, scrub, tried, unpack, verify,
+        Job, Next, activate, agree, agreed, ahead, check, clear, download, find, game, game_tried,
+        install, learn, look, repack, room, scrub, tried, unpack, verify,
     },
     state::State,
-    transfer::{Progress, Transfer},
+    transfer::{Outcome, Progress, Transfer},
 };
 
 /// A page that says hello makes us look at the head, but not more often than this.
@@ -57,9 +57,15 @@ impl Delivery {
                 file,
                 bytes,
             } => self.brought(client, message, file, bytes),
+            Event::FetchAhead { paths } => self.fetch_ahead(paths),
+            Event::Demanded => self.state.demanded(),
             answer => self.state.answer(answer),
         }
+        if self.state.ends_rest_from_ahead() {
+            self.enqueue(Job::Ahead(ahead::Ahead::Begin));
+        }
         self.run();
+        self.state.probe();
         self.state.announce();
     }
 
@@ -75,7 +81,9 @@ impl Delivery {
             return None;
         }
         let transfer = self.state.transfer.as_ref().and_then(Transfer::next_wake);
-        self.state.resume_at.into_iter().chain(transfer).min()
+        let state = &self.state;
+        let rests = state.resume_at.into_iter().chain(state.ahead_at);
+        rests.chain(transfer).min()
     }
 
     /// Nothing is under way: the worker may be stopped without loss of time.
@@ -84,6 +92,8 @@ impl Delivery {
             && self.queue.is_empty()
             && self.state.asked == 0
             && self.state.effects.is_empty()
+            && !self.state.edges.is_measuring()
+            && self.state.ahead_at.is_none()
     }
 
     fn message(&mut self, client: String, message: ToWorker) {
@@ -97,18 +107,25 @@ impl Delivery {
                     self.state.post(Some(client.clone()), reload);
                 }
                 self.state.meet(&client, release);
+                // It has only begun to load.
+                self.state.demanded();
                 self.state.curious.push(client);
                 self.enqueue(Job::Look(look::Look::Begin));
                 let checked_at = self.state.checked_at;
                 if checked_at.is_none_or(|checked_at| self.state.now >= checked_at + CHECK_MILLIS) {
                     self.enqueue(Job::Check(check::Check::Begin));
                 }
+                self.enqueue(Job::Learn(learn::Learn::Begin));
             }
             ToWorker::Status => {
                 self.state.curious.push(client);
                 self.enqueue(Job::Look(look::Look::Begin));
             }
-            ToWorker::Check => self.enqueue(Job::Check(check::Check::Begin)),
+            ToWorker::Check => {
+                self.state.is_moved = true;
+                self.enqueue(Job::Check(check::Check::Begin));
+                self.enqueue(Job::Learn(learn::Learn::Begin));
+            }
             ToWorker::Download => self.enqueue(Job::Download(download::Download::Begin)),
             ToWorker::Cancel => self.cancel(),
             ToWorker::Agree(agrees) => {
@@ -147,8 +164,15 @@ impl Delivery {
             }
             // These come with their file.
             ToWorker::OpenFile | ToWorker::InstallFile { .. } => {}
+            ToWorker::FetchAhead { paths } => self.fetch_ahead(paths),
+            ToWorker::Demanded => self.state.demanded(),
             ToWorker::Clear => self.enqueue(Job::Clear(clear::Clear::Begin { game: None })),
         }
+    }
+
+    fn fetch_ahead(&mut self, paths: Vec<String>) {
+        self.state.wish_ahead(paths);
+        self.enqueue(Job::Ahead(ahead::Ahead::Begin));
     }
 
     /// A page sent a file with its message.
@@ -175,13 +199,24 @@ impl Delivery {
         self.state.is_cancelled = self.stack.iter().chain(&self.queue).any(Job::is_stoppable);
     }
 
-    /// Whether the transfer under way is to end: the player says so, or it has time and something else has not.
-    fn is_stopped(&self) -> bool {
-        match self.stack.last() {
-            Some(Job::Scrub(_)) => !self.queue.is_empty(),
-            Some(job) => job.is_stoppable() && self.state.is_cancelled,
-            None => false,
-        }
+    /// As what the transfer under way is to end now, if it is: the player says so, or something else comes first.
+    fn stop(&self) -> Option<Outcome> {
+        let is_yielding = match self.stack.last()? {
+            Job::Scrub(_) => !self.queue.is_empty(),
+            Job::Ahead(_) => !self.queue.is_empty() || self.state.rests_from_ahead(),
+            job if job.is_stoppable() && self.state.is_cancelled => {
+                return Some(Outcome::Cancelled);
+            }
+            job => job.gives_way() && self.queue.iter().any(Job::is_waited_for),
+        };
+        is_yielding.then_some(Outcome::Yielded)
+    }
+
+    /// The next job: what is fetched ahead is the last.
+    fn next_queued(&mut self) -> Option<Job> {
+        let is_now = |job: &Job| !matches!(job, Job::Ahead(_));
+        let index = self.queue.iter().position(is_now).unwrap_or(0);
+        (index < self.queue.len()).then(|| self.queue.remove(index))
     }
 
     fn run(&mut self) {
@@ -192,15 +227,19 @@ impl Delivery {
             self.state.take_over_if_greeted();
             let making_room = matches!(self.stack.last(), Some(Job::Room(_)));
             if !making_room {
-                let is_stopped = self.is_stopped();
-                match self.state.advance_transfer(is_stopped) {
+                let stop = self.stop();
+                match self.state.advance_transfer(stop) {
                     Some(Progress::Running) => return,
-                    Some(Progress::Full) => self.stack.push(Job::Room(room::Room::Begin)),
+                    Some(Progress::Full(Priority::Prefetch)) => {
+                        self.state.give_up_ahead();
+                        continue;
+                    }
+                    Some(Progress::Full(_)) => self.stack.push(Job::Room(room::Room::Begin)),
                     Some(Progress::Over(_)) | None => {}
                 }
             }
-            let queued = || (!self.queue.is_empty()).then(|| self.queue.remove(0));
-            let Some(job) = self.stack.pop().or_else(queued) else {
+            let next = self.stack.pop();
+            let Some(job) = next.or_else(|| self.next_queued()) else {
                 return;
             };
             match job.step(&mut self.state) {

@@ -3,11 +3,13 @@
 //! A record is a few numbers of fixed width, least significant byte first. One that cannot be read is as good as absent:
 //! it was written by another version, and everything here can be found out again.
 
+mod nearby;
 mod numbers;
 
 use package::{Belief, Digest, Head, Release, decimal};
 
 use crate::{Change, Row, Table, packages::Package, sorted::Map};
+pub(crate) use nearby::{Nearby, set_nearby};
 use numbers::{Numbers, PAIR_BYTES, bytes_from_head, known_from_bytes, pair};
 
 const ACTIVE: &str = "active";
@@ -20,6 +22,7 @@ const USED: &str = "used/";
 const TOP: &str = "packed/";
 const PACE: &str = "pace";
 const SCRUB: &str = "scrub";
+const EDGES: &str = "edges";
 
 /// Everything that was saved.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +49,8 @@ pub(crate) struct Saved {
     pub(crate) pace: Vec<u64>,
     /// How far the look at what is stored has got.
     pub(crate) scrub: Scrub,
+    /// The edges that the origin lists, and which of them is the nearest.
+    pub(crate) nearby: Nearby,
     /// When each game was used last, milliseconds since 1970.
     pub(crate) used: Map<u64>,
     /// The pages that said which release they come from.
@@ -153,6 +158,9 @@ impl Saved {
             }
             Table::Regions if key == SCRUB => {
                 self.scrub = numbers.and_then(Numbers::scrub).unwrap_or_default();
+            }
+            Table::Regions if key == EDGES => {
+                self.nearby = numbers.and_then(Nearby::from_numbers).unwrap_or_default();
             }
             Table::Regions if key.starts_with(USED) => {
                 let used_millis = numbers.as_mut().and_then(Numbers::number);

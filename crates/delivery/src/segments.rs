@@ -55,7 +55,8 @@ impl Segment {
 pub(crate) struct Segments {
     /// Still to be asked for; the last is the next.
     left: Vec<Segment>,
-    asked: Vec<Segment>,
+    /// Those that were, each with the edge that was asked.
+    asked: Vec<(Segment, Option<usize>)>,
 }
 
 impl Segments {
@@ -70,22 +71,28 @@ impl Segments {
         Some(Self { left, asked })
     }
 
-    /// Those to ask for now.
-    pub(crate) fn ask(&mut self) -> Vec<Segment> {
+    /// Those to ask `edge` for now.
+    pub(crate) fn ask(&mut self, edge: Option<usize>) -> Vec<Segment> {
         let free = AT_ONCE.saturating_sub(self.asked.len());
         let next = self.left.split_off(self.left.len().saturating_sub(free));
-        self.asked.extend(next.iter().cloned());
+        let asked = next.iter().map(|segment| (segment.clone(), edge));
+        self.asked.extend(asked);
         next
     }
 
-    /// The answer to the one that begins at `from` is there; returns it where it was asked for.
-    pub(crate) fn answered(&mut self, from: u64, is_stored: bool) -> Option<Segment> {
-        let index = self.asked.iter().position(|segment| segment.from == from)?;
-        let segment = self.asked.remove(index);
+    /// The answer to the one that begins at `from` is there; returns it and who was asked, where it was asked for.
+    pub(crate) fn answered(
+        &mut self,
+        from: u64,
+        is_stored: bool,
+    ) -> Option<(Segment, Option<usize>)> {
+        let mut asked = self.asked.iter();
+        let index = asked.position(|(segment, _)| segment.from == from)?;
+        let (segment, edge) = self.asked.remove(index);
         if !is_stored {
             self.left.push(segment.clone());
         }
-        Some(segment)
+        Some((segment, edge))
     }
 
     pub(crate) fn is_asking(&self) -> bool {
@@ -98,7 +105,8 @@ impl Segments {
 
     /// Bytes that are not stored yet.
     pub(crate) fn left_bytes(&self) -> u64 {
-        let missing = self.left.iter().chain(&self.asked);
+        let asked = self.asked.iter().map(|(segment, _)| segment);
+        let missing = self.left.iter().chain(asked);
         missing.map(|segment| segment.to - segment.from).sum()
     }
 }

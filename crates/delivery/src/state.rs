@@ -6,7 +6,8 @@ use package::{Head, Region};
 use protocol::worker::{FromWorker, Room, Trouble};
 
 use crate::{
-    Change, Client, Effect, Failure, Inventory, Text,
+    Change, Client, Effect, Failure, Inventory, Priority, Text,
+    edges::Edges,
     faith::Faith,
     inventory::{OBJECTS, pages_cache},
     job::Job,
@@ -56,6 +57,14 @@ pub(crate) struct State {
     pub(crate) packed: Option<Result<(), Failure>>,
     pub(crate) damaged: Vec<(String, String)>,
     pub(crate) transfer: Option<Transfer>,
+    /// Whom bodies are asked of.
+    pub(crate) edges: Edges,
+    /// Objects to fetch ahead, the likeliest first.
+    pub(crate) ahead: Vec<String>,
+    /// When to go on with them; nothing where they do not rest.
+    pub(crate) ahead_at: Option<u64>,
+    /// The page says that the network may be another one.
+    pub(crate) is_moved: bool,
     /// The answer to [`Effect::Lock`].
     pub(crate) is_locked: bool,
     /// Another worker fetches what this one would.
@@ -103,6 +112,10 @@ impl State {
             packed: None,
             damaged: Vec::new(),
             transfer: None,
+            edges: Edges::default(),
+            ahead: Vec::new(),
+            ahead_at: None,
+            is_moved: false,
             is_locked: false,
             is_waiting: false,
             outcome: None,
@@ -173,9 +186,10 @@ impl State {
     }
 
     /// Fetches `items`; how that ended is in `self.outcome` when the current job goes on.
-    pub(crate) fn fill(&mut self, items: Vec<Item>) {
+    pub(crate) fn fill(&mut self, items: Vec<Item>, priority: Priority) {
         self.outcome = None;
-        self.transfer = Some(Transfer::new(items));
+        let bytes_per_sec = self.saved.bytes_per_sec();
+        self.transfer = Some(Transfer::new(items, priority, bytes_per_sec));
     }
 
     /// How the last [`State::fill`] ended, after noting what it says about the origin and the store.
@@ -186,7 +200,7 @@ impl State {
                 self.trouble = None;
                 self.room = None;
             }
-            Outcome::Cancelled => {}
+            Outcome::Cancelled | Outcome::Yielded => {}
             Outcome::Failed(trouble) => {
                 self.online &= *trouble != Trouble::Offline;
                 self.trouble = Some(trouble.clone());
@@ -204,12 +218,15 @@ impl State {
     }
 
     /// Moves the transfer on and says where it stands.
-    pub(crate) fn advance_transfer(&mut self, is_stopped: bool) -> Option<Progress> {
+    pub(crate) fn advance_transfer(&mut self, stop: Option<Outcome>) -> Option<Progress> {
         let transfer = self.transfer.as_mut()?;
-        if is_stopped {
-            transfer.cancel(&mut self.effects);
+        if let Some(stop) = stop {
+            transfer.stop(stop, &mut self.effects);
         }
-        transfer.advance(self.now, &mut self.effects);
+        if self.edges.is_due(self.now) {
+            self.edges.measure(self.now);
+        }
+        transfer.advance(self.now, &self.edges, &mut self.effects);
         let progress = transfer.progress();
         if let Progress::Over(outcome) = &progress {
             self.outcome = Some(outcome.clone());
@@ -218,6 +235,11 @@ impl State {
             self.note_pace(samples);
         }
         Some(progress)
+    }
+
+    /// Whether the database was read.
+    pub(crate) fn has_loaded(&self) -> bool {
+        self.heard[0]
     }
 
     /// Everything known is from one moment: the store was read and nothing is on its way to it.

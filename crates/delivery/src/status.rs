@@ -117,7 +117,7 @@ impl State {
     }
 
     /// Every stored file once, under the region that the newest release gives it, unless it is shared or fetched ahead.
-    fn regions(&self) -> Vec<Region> {
+    pub(crate) fn regions(&self) -> Vec<Region> {
         let mut regions: Vec<Region> = Vec::new();
         for (index, known) in self.saved.releases.iter().enumerate() {
             let pages = pages_cache(&known.head);
@@ -142,7 +142,12 @@ impl State {
     /// The region that a stored file counts to.
     pub(crate) fn region_name(&self, file: &File) -> String {
         let claims = self.claims(&file.path);
-        let is_ahead = |claim: &Claim| claim.0.contains(&Holder::Ahead);
+        let is_ahead_of = |holder: &Holder| match holder {
+            Holder::Ahead => true,
+            Holder::Game(id) => !self.is_kept(&package::Region::Game(id.clone())),
+            Holder::Fallback | Holder::Former(_) => false,
+        };
+        let is_ahead = |claim: &Claim| claim.0.iter().any(is_ahead_of);
         let holders = claims.iter().flat_map(|claim| &claim.0);
         let games = sorted::each_once(holders.filter(|it| matches!(it, Holder::Game(_))));
         if !claims.is_empty() && claims.iter().all(is_ahead) {

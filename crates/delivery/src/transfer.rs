@@ -6,8 +6,15 @@ mod attempt;
 
 use protocol::worker::Trouble;
 
-use crate::{Body, Effect, Failure, pace::Pace, plan::Item, retry, segments::STAKE_BYTES};
-use attempt::{Attempt, Next, Open};
+use crate::{
+    Body, Effect, Failure, Priority,
+    edges::{Edges, Fault},
+    pace::Pace,
+    plan::Item,
+    retry,
+    segments::STAKE_BYTES,
+};
+use attempt::{Attempt, Next, Open, fault};
 
 /// More at once gains nothing over one HTTP/2 connection and costs memory.
 const PARALLEL: usize = 4;
@@ -25,6 +32,9 @@ pub(crate) struct Transfer {
     /// Names of segments that are of no use.
     wrong_segments: Vec<String>,
     end: Option<Outcome>,
+    priority: Priority,
+    /// How fast bodies came before, where that was measured.
+    bytes_per_sec: Option<u64>,
     pub(crate) pace: Pace,
 }
 
@@ -32,7 +42,10 @@ pub(crate) struct Transfer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Complete,
+    /// The player took it back.
     Cancelled,
+    /// Something more urgent came.
+    Yielded,
     Failed(Trouble),
 }
 
@@ -40,15 +53,17 @@ pub(crate) enum Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Progress {
     Running,
-    /// Everything that could be stored is; the rest needs room.
-    Full,
+    /// Everything that could be stored is; the rest needs room, and is for this.
+    Full(Priority),
     Over(Outcome),
 }
 
 impl Transfer {
-    pub(crate) fn new(items: Vec<Item>) -> Self {
+    pub(crate) fn new(items: Vec<Item>, priority: Priority, bytes_per_sec: Option<u64>) -> Self {
         Self {
             queue: items.into_iter().rev().map(Attempt::new).collect(),
+            priority,
+            bytes_per_sec,
             ..Self::default()
         }
     }
@@ -59,7 +74,7 @@ impl Transfer {
         }
         match &self.end {
             Some(outcome) => Progress::Over(outcome.clone()),
-            None if !self.full.is_empty() => Progress::Full,
+            None if !self.full.is_empty() => Progress::Full(self.priority),
             None if self.queue.is_empty() && self.resting.is_empty() => {
                 Progress::Over(Outcome::Complete)
             }
@@ -68,7 +83,7 @@ impl Transfer {
     }
 
     /// Starts what may start now: called after every event, with the time.
-    pub(crate) fn advance(&mut self, now: u64, effects: &mut Vec<Effect>) {
+    pub(crate) fn advance(&mut self, now: u64, edges: &Edges, effects: &mut Vec<Effect>) {
         for open in &mut self.open {
             if open.deadline.is_some_and(|deadline| deadline <= now) {
                 open.deadline = None;
@@ -89,15 +104,24 @@ impl Transfer {
                 index += 1;
             }
         }
-        while self.open.len() < PARALLEL && self.has_stake_for_next() {
+        while self.open.len() < self.most_open() && self.has_stake_for_next() {
             let Some(mut attempt) = self.queue.pop() else {
                 break;
             };
             attempt.tries += 1;
-            let mut open = Open::new(attempt, Some(now + retry::STALL_MILLIS));
+            let mut open = Open::new(attempt, None);
+            open.ask(now, self.priority, edges, self.bytes_per_sec, effects);
             open.mark = open.attempt.is_remote().then(|| self.pace.mark(now));
-            open.ask(effects);
             self.open.push(open);
+        }
+    }
+
+    /// What may be wanted next comes one file at a time: the line is somebody else's.
+    fn most_open(&self) -> usize {
+        if self.priority == Priority::Prefetch {
+            1
+        } else {
+            PARALLEL
         }
     }
 
@@ -134,7 +158,7 @@ impl Transfer {
                 open.arrived_bytes = bytes;
             }
             if open.deadline.is_some() {
-                open.deadline = Some(now + retry::STALL_MILLIS);
+                open.wait(now);
             }
         }
     }
@@ -146,11 +170,21 @@ impl Transfer {
         path: &str,
         from: u64,
         result: Result<(), Failure>,
+        edges: &mut Edges,
         effects: &mut Vec<Effect>,
     ) -> Option<String> {
         let is_over = self.end.is_some().then_some(Failure::Unreachable);
         let mut open = self.take_open(path)?;
-        let segment = open.attempt.answered(from, result.is_ok());
+        let (segment, edge) = open.attempt.answered(from, result.is_ok()).unzip();
+        let edge = edge.flatten();
+        match (edge, result) {
+            (Some(edge), Ok(())) => edges.answered(edge),
+            // A store that is full and a transfer that is over are not its fault.
+            (Some(edge), Err(failure)) if failure != Failure::Full && is_over.is_none() => {
+                edges.failed(now, edge, fault(failure));
+            }
+            _ => {}
+        }
         let came = segment.as_ref().filter(|_| result.is_ok());
         if let (Some(segment), Some(mark)) = (came, open.mark) {
             let bytes = segment.to - segment.from;
@@ -161,11 +195,14 @@ impl Transfer {
         open.failure = open.failure.or(result.err()).or(is_over);
         match open.failure {
             None => {
-                open.deadline = Some(now + retry::STALL_MILLIS);
-                open.ask(effects);
+                open.ask(now, self.priority, edges, self.bytes_per_sec, effects);
                 self.open.push(open);
             }
             Some(_) if open.attempt.is_asking() => self.open.push(open),
+            Some(failure) if open.edge.is_some() && failure != Failure::Full => {
+                open.attempt.failed_at_edge();
+                self.queue.push(open.attempt);
+            }
             Some(failure) => self.again(now, open.attempt, failure),
         }
         result.ok().and(segment).map(|segment| segment.name())
@@ -191,13 +228,14 @@ impl Transfer {
         now: u64,
         path: &str,
         result: Result<Body, Failure>,
+        edges: &mut Edges,
         effects: &mut Vec<Effect>,
     ) {
         let Some(mut open) = self.take_open(path) else {
             return;
         };
         let item = &open.attempt.item;
-        match result {
+        let failure = match result {
             Ok(body) if body.digest == item.digest && body.bytes == item.bytes => {
                 if let Some(mark) = open.mark.take().filter(|_| item.segments.is_none()) {
                     let bytes = item.wire_bytes();
@@ -208,17 +246,32 @@ impl Transfer {
                     path: path.to_owned(),
                     cache: item.cache.clone(),
                 });
+                open.edge.into_iter().for_each(|edge| edges.answered(edge));
                 open.deadline = None;
-                self.open.push(open);
+                return self.open.push(open);
             }
             Ok(_) => {
                 effects.push(Effect::Discard {
                     path: path.to_owned(),
                 });
-                self.again(now, open.attempt, Failure::TooLong);
+                Failure::TooLong
             }
-            Err(failure) => self.again(now, open.attempt, failure),
+            Err(failure) => failure,
+        };
+        let is_over = self.end.is_some();
+        if let Some(edge) = open.edge.filter(|_| !is_over) {
+            edges.failed(now, edge, fault(failure));
+            open.attempt.failed_at_edge();
+            return self.queue.push(open.attempt);
         }
+        // A body that was put together and is wrong is the fault of whoever sent a part of it.
+        if fault(failure) == Fault::Wrong
+            && let Some(sender) = open.attempt.take_sender(&mut self.wrong_segments)
+        {
+            edges.failed(now, sender, Fault::Wrong);
+            return self.queue.push(open.attempt);
+        }
+        self.again(now, open.attempt, failure);
     }
 
     /// Takes note of whether a verified body is stored, and returns it where it is.
@@ -278,8 +331,9 @@ impl Transfer {
             .get_or_insert(Outcome::Failed(Trouble::QuotaExceeded { needed_bytes }));
     }
 
-    pub(crate) fn cancel(&mut self, effects: &mut Vec<Effect>) {
-        self.end = Some(Outcome::Cancelled);
+    /// Ends it early. What arrived and was verified stays, and so do segments.
+    pub(crate) fn stop(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
+        self.end = Some(outcome);
         for open in &mut self.open {
             if open.deadline.take().is_some() {
                 effects.push(Effect::Abort {
@@ -318,7 +372,7 @@ impl Transfer {
         match attempt.failed(failure, &mut self.wrong_segments) {
             Next::AtOnce => self.queue.push(attempt),
             Next::Later => {
-                let due = now + retry::backoff_millis(attempt.tries);
+                let due = now + retry::jittered_millis(attempt.tries, &attempt.item.digest, now);
                 self.resting.push((due, attempt));
             }
             Next::Never(trouble) => {

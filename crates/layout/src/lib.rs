@@ -12,13 +12,20 @@ pub mod whole;
 mod worker;
 mod wrapped;
 
-/// How long hosts that read a file of headers let each file be kept: what is named by its content for ever, and what
-/// changes under one name is asked for each time.
+/// How long hosts that read a file of headers let each file be kept: what is named by its content for ever, what changes
+/// under one name is asked for each time, and what is named by its content may be read by other origins, whose edge this is.
 pub const CACHING_HEADERS: &str = "/c/*
   Cache-Control: public, max-age=31536000, immutable
+  Access-Control-Allow-Origin: *
+  Access-Control-Expose-Headers: Content-Range
 /d/*
   Cache-Control: public, max-age=31536000, immutable
+  Access-Control-Allow-Origin: *
+  Access-Control-Expose-Headers: Content-Range
 /head
+  Cache-Control: no-cache
+  Content-Type: text/plain; charset=utf-8
+/layerw-edges
   Cache-Control: no-cache
   Content-Type: text/plain; charset=utf-8
 /sw.js

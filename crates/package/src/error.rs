@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// Why a text is not a head, a release or a list of games.
+/// Why a text is not a head, a release or a list of games or edges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// The text is longer than its format allows; nothing of it was read.
@@ -30,7 +30,7 @@ pub enum Error {
         /// What stands there instead.
         got: String,
     },
-    /// Files are not sorted by path, patches by what they make or games by id, or one is listed twice.
+    /// Files are not sorted by path, patches by what they make, games by id or edges by address, or one is listed twice.
     Order {
         /// The file before.
         before: String,
@@ -67,6 +67,10 @@ pub enum Item {
     Id,
     /// A game's name as players read it.
     Title,
+    /// A moment, seconds since 1970.
+    Moment,
+    /// The base of one more edge, of at most [`crate::MAX_EDGES`].
+    Edge,
 }
 
 impl Error {
@@ -96,6 +100,8 @@ impl Item {
             Self::PatchedFile => "a file of this release, made from another",
             Self::Id => "an id, 1 to 64 of a-z, 0-9 and -",
             Self::Title => "a title, 1 to 128 bytes with nothing invisible in it",
+            Self::Moment => "a moment, seconds since 1970",
+            Self::Edge => "the address of an edge, one of at most 8",
         }
     }
 }

@@ -13,6 +13,7 @@ mod belief;
 mod capability;
 pub mod decimal;
 mod digest;
+mod edge_list;
 mod error;
 mod game_list;
 mod head;
@@ -60,6 +61,7 @@ pub use belief::{Belief, signers};
 #[cfg(feature = "manifest")]
 pub use capability::Capability;
 pub use digest::Digest;
+pub use edge_list::{EDGE_LIST_PATH, EdgeList, MAX_EDGE_LIST_BYTES, MAX_EDGES, is_base};
 #[cfg(feature = "sign")]
 pub use envelope::{Envelope, MAX_SIGNATURES, Role, seal};
 pub use error::{Error, Item};
@@ -79,7 +81,8 @@ pub use manifest::{
 };
 pub use patch::Patch;
 pub use path::{
-    extension_from_path, is_compressed, is_object_path, name_from_path, object_digest, one_spelling,
+    extension_from_path, inert_type, is_compressed, is_object_path, name_from_path, object_digest,
+    one_spelling,
 };
 #[cfg(any(feature = "manifest", feature = "sign"))]
 pub use refusal::{Field, Refusal, Requirement};

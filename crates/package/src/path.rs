@@ -31,6 +31,34 @@ pub fn is_compressed(path: &str) -> bool {
     extension.is_some_and(|extension| COMPRESSED.contains(&extension))
 }
 
+/// What is only read or shown, by extension, and its media type.
+const INERT: [(&str, &str); 13] = [
+    ("avif", "image/avif"),
+    ("bin", "application/octet-stream"),
+    ("css", "text/css"),
+    ("jpg", "image/jpeg"),
+    ("json", "application/json"),
+    ("mp3", "audio/mpeg"),
+    ("ogg", "audio/ogg"),
+    ("opus", "audio/ogg"),
+    ("png", "image/png"),
+    ("txt", "text/plain; charset=utf-8"),
+    ("wasm", "application/wasm"),
+    ("webp", "image/webp"),
+    ("woff2", "font/woff2"),
+];
+
+/// The media type of the object at `path`, where a browser needs no other header with it: not for scripts and documents,
+/// which stand under the policy that came with them.
+pub fn inert_type(path: &str) -> Option<&'static str> {
+    object_digest(path)?;
+    let (_, extension) = path.rsplit_once('.')?;
+    let mut known = INERT.iter();
+    known
+        .find(|(known, _)| *known == extension)
+        .map(|(_, mime)| *mime)
+}
+
 /// The extension of the object with the bytes of the file at `path`: its own where that is 1 to 8 of `a-z 0-9`, else `bin`.
 pub fn extension_from_path(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -82,6 +82,15 @@ pub enum ToWorker {
         /// The game.
         id: String,
     },
+    /// These objects may be wanted next, the likeliest first: fetch them when nothing else is to be fetched. They take the
+    /// place of those that were named before.
+    FetchAhead {
+        /// Their paths, as a release lists them.
+        paths: Vec<String>,
+    },
+    /// This page waits for something that is not stored: nothing is to be fetched ahead now. A worker hears of most of
+    /// that by itself, but not where a browser looks into the store without it.
+    Demanded,
 }
 
 /// What came of a release on trial.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use delivery::{Decision, Event, Method, Request, Snapshot, pages_cache, route};
+use delivery::{Decision, Event, Method, Priority, Request, Snapshot, pages_cache, route};
 use package::Head;
 use protocol::worker::ToWorker;
 
 use crate::{
-    Dice, Launches, Origin, Page, Store, Weather,
+    Dice, Edge, Launches, Origin, Page, Store, Weather,
     worker::{Task, Worker},
 };
 
@@ -74,6 +74,12 @@ pub struct Browser {
     pub saved_files: BTreeMap<String, Vec<u8>>,
     /// Signatures were checked so often.
     pub judgements: u32,
+    /// The edges, by their bases.
+    pub edges: BTreeMap<String, Edge>,
+    /// How far away the origin is, there and back, for probes.
+    pub origin_rtt_millis: u64,
+    /// When each thing was asked of the network, and for what it was.
+    pub priorities: Vec<(u64, String, Priority)>,
     pub(crate) dice: Dice,
     pub(crate) http_cache: BTreeMap<String, Vec<u8>>,
     /// The release of each slot's worker: survives the worker's being stopped.
@@ -104,6 +110,9 @@ impl Browser {
             asked_bytes: BTreeMap::new(),
             saved_files: BTreeMap::new(),
             judgements: 0,
+            edges: BTreeMap::new(),
+            origin_rtt_millis: 80,
+            priorities: Vec::new(),
             dice: Dice::new(seed),
             http_cache: BTreeMap::new(),
             registration: BTreeMap::new(),
@@ -172,6 +181,11 @@ impl Browser {
         let body = self.origin.get(path).cloned();
         self.http_cache
             .extend(body.map(|body| (path.to_owned(), body)));
+    }
+
+    /// Puts an edge there, which the origin lists or will list.
+    pub fn has_edge(&mut self, base: &str, edge: Edge) {
+        self.edges.insert(base.to_owned(), edge);
     }
 
     /// Empties the HTTP cache.
@@ -245,6 +259,17 @@ impl Browser {
     /// Sends a page's message to the active worker, starting it where it is stopped.
     pub fn send(&mut self, id: &str, message: ToWorker) {
         self.send_to(Slot::Active, id, message);
+    }
+
+    /// Somebody guesses what will be wanted next.
+    pub fn fetch_ahead(&mut self, paths: &[String]) {
+        let paths = paths.to_vec();
+        self.dispatch(Slot::Active, Event::FetchAhead { paths });
+    }
+
+    /// A page asks for something that is not stored.
+    pub fn demand(&mut self) {
+        self.dispatch(Slot::Active, Event::Demanded);
     }
 
     /// Sends a message to the worker in `slot`, starting it where it is stopped.

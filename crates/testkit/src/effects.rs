@@ -120,8 +120,15 @@ impl Browser {
                 path,
                 bytes,
                 source,
-            } => self.fetch(slot, path, bytes, &source),
-            Effect::FetchSegment { path, segment } => self.fetch_segment(slot, path, segment),
+                way,
+            } => self.fetch(slot, path, bytes, &source, &way),
+            Effect::FetchSegment { path, segment, way } => {
+                self.fetch_segment(slot, path, segment, &way)
+            }
+            Effect::Probe { base } => {
+                self.probe(slot, base);
+                None
+            }
             Effect::Abort { path } => self.abort(slot, &path),
             Effect::Keep { path, cache } => Some(self.keep(slot, path, &cache)),
             Effect::Discard { path } => {
@@ -274,7 +281,9 @@ impl Browser {
                 let is_stored = stored && is_right && self.store.put(OBJECTS, path, &body);
                 Ok(text(body, is_stored))
             }
-            Delivered::Lost | Delivered::Stalled => Err(Failure::Unreachable),
+            Delivered::Lost | Delivered::Stalled | Delivered::Trickling => {
+                Err(Failure::Unreachable)
+            }
             Delivered::Refused(status) => Err(Failure::Refused(status)),
         }
     }
@@ -329,6 +338,7 @@ fn judge(belief: &[u8], now_unix_secs: u64, news: &News) -> Result<Vec<u8>, Stri
         News::Head(bytes) => belief.after_head(now_unix_secs, bytes),
         News::Root(bytes) => belief.after_root(bytes),
         News::Package(bytes) => belief.after_package(bytes),
+        News::Edges(bytes) => belief.after_edges(now_unix_secs, bytes),
     };
     match judged {
         Ok(belief) => Ok(belief.to_bytes()),

@@ -1,6 +1,6 @@
 //! How the browser fetches: whole bodies, patches, segments of them, and what becomes of those it breaks off.
 
-use delivery::{Effect, Event, Failure, Patch, SEGMENT_BYTES, Segment, Source};
+use delivery::{Effect, Event, Failure, Patch, SEGMENT_BYTES, Segment, Source, Way};
 
 use crate::{
     Browser, Slot, diff,
@@ -16,7 +16,9 @@ impl Browser {
         path: String,
         bytes: u64,
         source: &Source,
+        way: &Way,
     ) -> Option<Event> {
+        self.note_priority(&path, way);
         let cached = match source {
             Source::Network => self.http_cache.get(&path).cloned(),
             Source::Origin => None,
@@ -37,7 +39,7 @@ impl Browser {
                 self.deliver_later(slot, path, body, false);
                 return None;
             }
-            Source::Patch(patch) => return self.fetch_patched(slot, path, patch),
+            Source::Patch(patch) => return self.fetch_patched(slot, path, patch, way),
             Source::Segments(patch) => return self.patch_from_segments(slot, path, patch),
             Source::Cache(cache) => {
                 let Some(body) = self.store.get(cache, &path).cloned() else {
@@ -46,11 +48,21 @@ impl Browser {
                 Some(body)
             }
         };
-        let is_cacheable = cached.is_none() && package::is_object_path(&path);
-        let delivered = cached.map_or_else(|| self.ask(&path), Delivered::Body);
+        let way = Some(way).filter(|_| cached.is_none());
+        let is_from_origin = way.is_some_and(|way| way.base.is_empty());
+        let is_cacheable = is_from_origin && package::is_object_path(&path);
+        let delivered = match cached {
+            Some(body) => Delivered::Body(body),
+            None => self.ask(&path, way),
+        };
         let body = match delivered {
             Delivered::Lost => return Some(failed(path, Failure::Unreachable)),
             Delivered::Refused(status) => return Some(failed(path, Failure::Refused(status))),
+            Delivered::Trickling => {
+                self.trickle(slot, &path);
+                self.hang(slot, path);
+                return None;
+            }
             Delivered::Stalled => {
                 self.hang(slot, path);
                 return None;
@@ -67,8 +79,14 @@ impl Browser {
             };
             self.later(slot, 12 * quarters, Deed::Tell(arrived));
         }
-        self.deliver_later(slot, path, body, is_cacheable);
+        let millis = self.body_millis(way, body.len() as u64);
+        self.deliver_in(slot, millis, path, body, is_cacheable);
         None
+    }
+
+    fn note_priority(&mut self, path: &str, way: &Way) {
+        let noted = (self.now, path.to_owned(), way.priority);
+        self.priorities.push(noted);
     }
 
     /// Fetches one range of a body, to be stored when it has come.
@@ -77,13 +95,18 @@ impl Browser {
         slot: Slot,
         path: String,
         segment: Segment,
+        way: &Way,
     ) -> Option<Event> {
+        self.note_priority(&path, way);
         let from = segment.from;
         let failed = |path, failure| {
             let result = Err(failure);
             Some(Event::Segmented { path, from, result })
         };
-        *self.requests.entry(segment.path.clone()).or_default() += 1;
+        let is_for_origin = way.base.is_empty();
+        if is_for_origin {
+            *self.requests.entry(segment.path.clone()).or_default() += 1;
+        }
         let body = self.origin.get(&segment.path).cloned();
         let whole_bytes = body.as_ref().map(|body| body.len() as u64);
         let range = |body: Vec<u8>| {
@@ -91,12 +114,20 @@ impl Browser {
                 .map(<[u8]>::to_vec)
         };
         let body = body.map(|body| range(body).unwrap_or_default());
-        let asked = self.asked_bytes.entry(segment.path.clone()).or_default();
-        *asked += body.as_ref().map_or(0, |body| body.len() as u64);
-        match self.weather.deliver(&mut self.dice, body.as_ref()) {
+        let delivered = if is_for_origin {
+            let asked = self.asked_bytes.entry(segment.path.clone()).or_default();
+            *asked += body.as_ref().map_or(0, |body| body.len() as u64);
+            self.weather.deliver(&mut self.dice, body.as_ref())
+        } else {
+            self.ask_edge(way, body)
+        };
+        match delivered {
             Delivered::Lost => failed(path, Failure::Unreachable),
             Delivered::Refused(status) => failed(path, Failure::Refused(status)),
-            Delivered::Stalled => {
+            Delivered::Stalled | Delivered::Trickling => {
+                if delivered == Delivered::Trickling {
+                    self.trickle(slot, &path);
+                }
                 let segment = Some(from);
                 self.later(slot, 0, Deed::Hang { path, segment });
                 None
@@ -107,12 +138,15 @@ impl Browser {
             {
                 failed(path, Failure::Unranged)
             }
+            Delivered::Body(body) if body.len() as u64 > segment.to - from => {
+                failed(path, Failure::TooLong)
+            }
             // The browser says so: the answer named its length.
             Delivered::Body(body) if body.len() as u64 != segment.to - from => {
                 failed(path, Failure::Unreachable)
             }
             Delivered::Body(body) => {
-                let millis = 40 + self.dice.below(100);
+                let millis = self.body_millis(Some(way), body.len() as u64);
                 let deed = Deed::Store {
                     path,
                     segment,
@@ -124,8 +158,19 @@ impl Browser {
         }
     }
 
-    fn fetch_patched(&mut self, slot: Slot, path: String, patch: &Patch) -> Option<Event> {
-        let result = match self.ask(&patch.path) {
+    fn fetch_patched(
+        &mut self,
+        slot: Slot,
+        path: String,
+        patch: &Patch,
+        way: &Way,
+    ) -> Option<Event> {
+        let result = match self.ask(&patch.path, Some(way)) {
+            Delivered::Trickling => {
+                self.trickle(slot, &path);
+                self.hang(slot, path);
+                return None;
+            }
             Delivered::Stalled => {
                 self.hang(slot, path);
                 return None;
@@ -178,8 +223,12 @@ impl Browser {
         }
     }
 
-    /// What the origin answers to a request for the whole of `path`.
-    fn ask(&mut self, path: &str) -> Delivered {
+    /// What is answered to a request for the whole of `path`.
+    fn ask(&mut self, path: &str, way: Option<&Way>) -> Delivered {
+        if let Some(way) = way.filter(|way| !way.base.is_empty()) {
+            let body = self.origin.get(path).cloned();
+            return self.ask_edge(way, body);
+        }
         *self.requests.entry(path.to_owned()).or_default() += 1;
         let body = self.origin.get(path);
         let asked = self.asked_bytes.entry(path.to_owned()).or_default();
@@ -189,6 +238,17 @@ impl Browser {
 
     fn deliver_later(&mut self, slot: Slot, path: String, body: Vec<u8>, is_cacheable: bool) {
         let millis = 40 + self.dice.below(100);
+        self.deliver_in(slot, millis, path, body, is_cacheable);
+    }
+
+    fn deliver_in(
+        &mut self,
+        slot: Slot,
+        millis: u64,
+        path: String,
+        body: Vec<u8>,
+        is_cacheable: bool,
+    ) {
         let deed = Deed::Deliver {
             path,
             body,
@@ -210,6 +270,7 @@ impl Browser {
             | Deed::Store { path: other, .. }
             | Deed::Hang { path: other, .. }
             | Deed::Do(Effect::Fetch { path: other, .. })
+            | Deed::Tell(Event::Arrived { path: other, .. })
             | Deed::Do(Effect::FetchSegment { path: other, .. }) => other == path,
             Deed::Do(_) | Deed::Tell(_) => false,
         };
@@ -232,7 +293,8 @@ fn failed(path: String, failure: Failure) -> Event {
 fn broken_off(deed: Deed) -> Option<Event> {
     let result = Err(Failure::Unreachable);
     match deed {
-        Deed::Store { path, segment, .. } | Deed::Do(Effect::FetchSegment { path, segment }) => {
+        Deed::Store { path, segment, .. }
+        | Deed::Do(Effect::FetchSegment { path, segment, .. }) => {
             let from = segment.from;
             Some(Event::Segmented { path, from, result })
         }

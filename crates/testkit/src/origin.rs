@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use package::{Digest, File, Head, Patch, Region, Release, digest_from_bytes};
+use package::{
+    Digest, EDGE_LIST_PATH, EdgeList, File, Head, Patch, Region, Release, digest_from_bytes,
+};
 
 use delivery::Anchor;
 
@@ -132,6 +134,20 @@ impl Origin {
     pub fn publish_root(&mut self) {
         let root = self.operator.as_ref().map(Operator::root);
         self.files.extend(root);
+    }
+
+    /// Lists the edges at these bases.
+    pub fn publish_edges(&mut self, bases: &[&str]) {
+        let list = EdgeList {
+            id: "site".to_owned(),
+            expires_unix_secs: 1_000_000_000,
+            bases: bases.iter().map(|base| (*base).to_owned()).collect(),
+        };
+        let text = list.to_text();
+        let signed = |operator: &Operator| operator.sign(&text);
+        let bytes = self.operator.as_ref().map(signed);
+        let bytes = bytes.unwrap_or_else(|| text.clone().into_bytes());
+        self.files.insert(EDGE_LIST_PATH.to_owned(), bytes);
     }
 
     /// Puts the head of the newest release where it belongs, as the operator signs it now.

@@ -26,6 +26,8 @@ pub(crate) enum Delivered {
     Lost,
     Refused(u16),
     Stalled,
+    /// A byte now and then, and no end.
+    Trickling,
 }
 
 impl Weather {

@@ -30,6 +30,15 @@ pub fn head(belief: &[u8], now_unix_secs: f64, head: &[u8]) -> Result<Vec<u8>, S
     })
 }
 
+/// The record of the belief after `list`, the list of edges, at the moment `now_unix_secs`; the refusal's name as an
+/// exception.
+#[wasm_bindgen]
+pub fn edges(belief: &[u8], now_unix_secs: f64, list: &[u8]) -> Result<Vec<u8>, String> {
+    judged(belief, |belief| {
+        belief.after_edges(now_unix_secs as u64, list)
+    })
+}
+
 /// The record of the belief after `root`; the refusal's name as an exception.
 #[wasm_bindgen]
 pub fn root(belief: &[u8], root: &[u8]) -> Result<Vec<u8>, String> {

@@ -2,8 +2,9 @@
 
 use std::cell::RefCell;
 
-use delivery::{Body, Event, Failure, Patch, Segment, Source};
+use delivery::{Body, Event, Failure, Patch, Segment, Source, Way};
 use js_sys::Uint8Array;
+use wasm_bindgen::JsCast;
 use wasm_streams::ReadableStream;
 use web_sys::{AbortController, AbortSignal, Headers, RequestCache, Response};
 
@@ -37,9 +38,10 @@ impl Downloads {
         path: &str,
         bytes: u64,
         source: &Source,
+        way: &Way,
     ) -> Result<Body, Failure> {
         let signal = self.begin(path)?.signal();
-        let fetched = fetch_body(keeper, path, bytes, source, &signal).await;
+        let fetched = fetch_body(keeper, path, bytes, source, way, &signal).await;
         match fetched {
             Ok((held, body)) => {
                 let mut downloads = self.0.borrow_mut();
@@ -62,9 +64,10 @@ impl Downloads {
         keeper: &Keeper,
         path: &str,
         segment: &Segment,
+        way: &Way,
     ) -> Result<(), Failure> {
         let controller = self.begin(path)?;
-        let fetched = fetch_segment(keeper, path, segment, &controller.signal()).await;
+        let fetched = fetch_segment(keeper, path, segment, way, &controller.signal()).await;
         self.0.borrow_mut().retain(|it| it.controller != controller);
         segments::put(segment, &fetched?).await
     }
@@ -113,6 +116,7 @@ async fn fetch_body(
     path: &str,
     bytes: u64,
     source: &Source,
+    way: &Way,
     signal: &AbortSignal,
 ) -> Result<(Held, Body), Failure> {
     let held = match source {
@@ -129,7 +133,8 @@ async fn fetch_body(
             }
         }
         Source::Patch(patch) => {
-            let response = fetch::ask(&patch.path, RequestCache::Default, signal).await?;
+            let asked = fetch::ask_by(way, &patch.path, RequestCache::Default, signal);
+            let response = asked.await?;
             let body = read(keeper, path, &response, patch.bytes as u32).await?;
             patched(keeper, path, &body, patch, bytes, signal).await?
         }
@@ -138,10 +143,10 @@ async fn fetch_body(
             Held { body, headers }
         }
         _ => {
-            let response = ask(path, source, signal).await?;
+            let response = ask(path, source, way, signal).await?;
             Held {
                 body: read(keeper, path, &response, bytes as u32).await?,
-                headers: response.headers(),
+                headers: headers(path, way, &response)?,
             }
         }
     };
@@ -157,9 +162,10 @@ async fn fetch_segment(
     keeper: &Keeper,
     path: &str,
     segment: &Segment,
+    way: &Way,
     signal: &AbortSignal,
 ) -> Result<Uint8Array, Failure> {
-    let response = fetch::ask_range(segment, signal).await?;
+    let response = fetch::ask_range(way, segment, signal).await?;
     let bytes = (segment.to - segment.from) as u32;
     let body = read(keeper, path, &response, bytes).await?;
     let is_whole = body.length() == bytes;
@@ -199,7 +205,24 @@ async fn patched(
     })
 }
 
-async fn ask(path: &str, source: &Source, signal: &AbortSignal) -> Result<Response, Failure> {
+/// The headers to store a whole body with. Those of an edge are nobody's word.
+fn headers(path: &str, way: &Way, response: &Response) -> Result<Headers, Failure> {
+    let inert = package::inert_type(path).filter(|_| !way.base.is_empty());
+    let Some(inert) = inert else {
+        return Ok(response.headers());
+    };
+    let headers = Headers::new().map_err(|_| Failure::Unreachable)?;
+    let set = headers.set("content-type", inert);
+    set.map_err(|_| Failure::Unreachable)?;
+    Ok(headers)
+}
+
+async fn ask(
+    path: &str,
+    source: &Source,
+    way: &Way,
+    signal: &AbortSignal,
+) -> Result<Response, Failure> {
     // Objects never change, so the HTTP cache may have them; a page under its name may.
     let http_cache = match source {
         Source::Cache(cache) => {
@@ -210,7 +233,7 @@ async fn ask(path: &str, source: &Source, signal: &AbortSignal) -> Result<Respon
         Source::Network if package::is_object_path(path) => RequestCache::Default,
         _ => RequestCache::NoCache,
     };
-    fetch::ask(path, http_cache, signal).await
+    fetch::ask_by(way, path, http_cache, signal).await
 }
 
 /// Reads a body of at most `bytes`.
@@ -228,7 +251,8 @@ async fn read(
     let mut reader = stream.try_get_reader().map_err(|_| Failure::Unreachable)?;
     let mut length = 0;
     while let Some(chunk) = reader.read().await.map_err(|_| Failure::Unreachable)? {
-        let chunk = Uint8Array::new(&chunk);
+        // A body's chunks are of this type; made anew each would be copied.
+        let chunk: Uint8Array = chunk.unchecked_into();
         if chunk.length() > bytes - length {
             return Err(Failure::TooLong);
         }

@@ -1,7 +1,9 @@
 //! The network.
 
-use delivery::{Failure, OBJECTS, READ_TIMEOUT_MILLIS, Segment, Text};
-use js_sys::Uint8Array;
+use delivery::{
+    Failure, OBJECTS, PROBE_TIMEOUT_MILLIS, Priority, READ_TIMEOUT_MILLIS, Segment, Text, Way,
+};
+use js_sys::{Date, Reflect, Uint8Array};
 use package::decimal;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -16,18 +18,50 @@ pub(crate) async fn ask(
     cache: RequestCache,
     signal: &AbortSignal,
 ) -> Result<Response, Failure> {
-    answered(send(path, cache, signal, &RequestInit::new()).await?)
+    answered(send(path, cache, signal, &RequestInit::new(), None).await?)
+}
+
+/// Asks for `path` the way that is said: the origin with what `cache` adds, or an edge past the HTTP cache.
+pub(crate) async fn ask_by(
+    way: &Way,
+    path: &str,
+    cache: RequestCache,
+    signal: &AbortSignal,
+) -> Result<Response, Failure> {
+    answered(send(path, cache, signal, &RequestInit::new(), Some(way)).await?)
+}
+
+/// How long an edge, or the origin, takes for a small answer. What it says does not matter, unless it says that it is
+/// not well.
+pub(crate) async fn probe(base: &str) -> Option<u64> {
+    let way = Way {
+        base: base.to_owned(),
+        priority: Priority::Critical,
+    };
+    let signal = AbortSignal::timeout_with_u32(PROBE_TIMEOUT_MILLIS);
+    let asked_millis = Date::now();
+    let options = RequestInit::new();
+    let asked = send(
+        "/probe",
+        RequestCache::NoStore,
+        &signal,
+        &options,
+        Some(&way),
+    );
+    let status = asked.await.ok()?.status();
+    (status < 500).then(|| (Date::now() - asked_millis) as u64)
 }
 
 /// Asks the origin for the headers of `path` alone.
 pub(crate) async fn ask_head(path: &str, signal: &AbortSignal) -> Result<Response, Failure> {
     let options = RequestInit::new();
     options.set_method("HEAD");
-    answered(send(path, RequestCache::Default, signal, &options).await?)
+    answered(send(path, RequestCache::Default, signal, &options, None).await?)
 }
 
-/// Asks the origin for a segment of a body, past the HTTP cache: it is stored once, and not by that.
+/// Asks for a segment of a body, past the HTTP cache: it is stored once, and not by that.
 pub(crate) async fn ask_range(
+    way: &Way,
     segment: &Segment,
     signal: &AbortSignal,
 ) -> Result<Response, Failure> {
@@ -42,8 +76,14 @@ pub(crate) async fn ask_range(
     asked.map_err(|_| Failure::Unranged)?;
     let options = RequestInit::new();
     options.set_headers(&headers);
-    let response = send(&segment.path, RequestCache::NoStore, signal, &options).await?;
-    let response = answered(response)?;
+    let response = send(
+        &segment.path,
+        RequestCache::NoStore,
+        signal,
+        &options,
+        Some(way),
+    );
+    let response = answered(response.await?)?;
     let came = response.headers().get("content-range").ok().flatten();
     let whole = decimal::text(segment.whole_bytes);
     let is_it = came == Some(["bytes ", &range, "/", &whole].concat());
@@ -55,14 +95,26 @@ async fn send(
     cache: RequestCache,
     signal: &AbortSignal,
     options: &RequestInit,
+    way: Option<&Way>,
 ) -> Result<Response, Failure> {
-    options.set_cache(cache);
-    // Without it a browser refuses to answer from its HTTP cache alone; all of ours is of this origin.
-    options.set_mode(RequestMode::SameOrigin);
+    let base = way.map_or("", |way| &way.base);
+    if base.is_empty() {
+        options.set_cache(cache);
+        // Without it a browser refuses to answer from its HTTP cache alone.
+        options.set_mode(RequestMode::SameOrigin);
+    } else {
+        // What an edge sent is nothing to keep under an address before its digest was looked at.
+        options.set_cache(RequestCache::NoStore);
+    }
+    if let Some(way) = way {
+        // A browser that does not know it does as it likes.
+        Reflect::set(options, &"priority".into(), &way.priority.name().into()).ok();
+    }
     // A redirected response cannot answer a navigation, and none of our files is anywhere else.
     options.set_redirect(RequestRedirect::Error);
     options.set_signal(Some(signal));
-    let asked = wait(global::scope().fetch_with_str_and_init(path, options)).await;
+    let address = [base, path].concat();
+    let asked = wait(global::scope().fetch_with_str_and_init(&address, options)).await;
     Ok(asked.ok_or(Failure::Unreachable)?.unchecked_into())
 }
 

@@ -59,13 +59,10 @@ pub(crate) async fn apply(
 /// The record of the belief after `news`, or the name of the refusal.
 pub(crate) fn judge(belief: &[u8], now_unix_secs: u64, news: &News) -> Result<Vec<u8>, String> {
     let belief = Uint8Array::from(belief);
+    let now = now_unix_secs as f64;
     let judged = match news {
-        News::Head(head) => layerw_head(
-            "head",
-            &belief,
-            now_unix_secs as f64,
-            &Uint8Array::from(head.as_slice()),
-        ),
+        News::Head(head) => layerw_head("head", &belief, now, &Uint8Array::from(head.as_slice())),
+        News::Edges(list) => layerw_head("edges", &belief, now, &Uint8Array::from(list.as_slice())),
         News::Root(root) => layerw_signed("root", &belief, &Uint8Array::from(root.as_slice())),
         News::Package(top) => layerw_signed("packed", &belief, &Uint8Array::from(top.as_slice())),
     };

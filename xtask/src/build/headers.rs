@@ -7,14 +7,18 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
     img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
 
-/// The whole file. A header stands in one rule only for each path: hosts join the values of two with a comma.
-pub(crate) fn text() -> String {
+/// The whole file, for a site whose worker may fetch from these origins too: pages carry a policy of their own that
+/// lets them fetch from nobody else. A header stands in one rule only for each path: hosts join the values of two with a comma.
+pub(crate) fn text(edges: &[&str]) -> String {
+    let sources = ["connect-src 'self'"].iter().chain(edges).copied();
+    let sources: Vec<&str> = sources.collect();
+    let policy = POLICY.replace("connect-src 'self'", &sources.join(" "));
     format!(
         "/*
   Cross-Origin-Opener-Policy: same-origin
   Cross-Origin-Embedder-Policy: require-corp
   Cross-Origin-Resource-Policy: same-origin
-  Content-Security-Policy: {POLICY}
+  Content-Security-Policy: {policy}
   Referrer-Policy: no-referrer
   X-Content-Type-Options: nosniff
 /roots/*
@@ -48,6 +52,13 @@ mod tests {
     }
 
     #[test]
+    fn the_worker_may_fetch_from_edges() {
+        let text = text(&["https://a.example", "https://b.example"]);
+        let want = "; connect-src 'self' https://a.example https://b.example; worker-src";
+        assert!(text.contains(want), "{text}");
+    }
+
+    #[test]
     fn the_other_headers_are_those_of_the_server() {
         let source = include_str!("../../../server/src/headers.rs");
         for name in [
@@ -59,7 +70,7 @@ mod tests {
             let line = source.lines().find(|line| line.contains(name)).unwrap();
             let pair: Vec<&str> = line.split('"').collect();
             let want = format!("  {}: {}\n", pair[1], pair[3]);
-            assert!(text().to_lowercase().contains(&want), "{want}");
+            assert!(text(&[]).to_lowercase().contains(&want), "{want}");
         }
     }
 }

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use layout::{DECODERS_FILE, Scripts, head_from_release};
-use package::{Patch, Region, Release};
+use package::{EdgeList, Patch, Region, Release};
 
 use super::compress;
 use super::draft::Draft;
+use super::edges;
 use super::guests::Guests;
 use super::headers;
 use super::parts::Parts;
@@ -35,6 +36,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) patches: usize,
     /// Who signs its head, if anybody does.
     pub(crate) signer: Option<&'a Signer>,
+    /// Who else has its objects.
+    pub(crate) edges: EdgeList,
 }
 
 /// What the folder that is replaced offers.
@@ -57,7 +60,8 @@ pub(crate) fn finish(
     let blank = sign::fill_worker(&with_scripts(&template, parts), None);
     let template_url = draft.add_unlisted_object(blank.as_bytes(), "js")?;
     let parts = &parts.with_template(template_url);
-    draft.add_unlisted("_headers", headers::text().as_bytes())?;
+    draft.add_unlisted("_headers", headers::text(&plan.edges.origins()).as_bytes())?;
+    edges::write(&plan.edges, plan.signer, &draft)?;
     let guests = Guests::read(plan.folder)?;
     keep_decoders(&parts.decoder, plan.folder, &draft)?;
     let before = before(plan.folder);

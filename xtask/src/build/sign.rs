@@ -115,10 +115,20 @@ impl Signer {
             number: head.number,
             digest: head.digest,
             bytes: head.bytes,
-            expires_unix_secs: self.expires_unix_secs.min(self.newest.expires_unix_secs),
+            expires_unix_secs: self.term().1,
         };
-        seal(Role::Release, words.to_text().as_bytes(), &[&self.key])
-            .context("the head cannot be signed")
+        self.sealed(&words.to_text())
+    }
+
+    /// `text` in its envelope.
+    pub(crate) fn sealed(&self, text: &str) -> Result<Vec<u8>> {
+        seal(Role::Release, text.as_bytes(), &[&self.key]).context("the site cannot be signed")
+    }
+
+    /// The site's name, and until when what is signed now holds.
+    pub(crate) fn term(&self) -> (&str, u64) {
+        let expires_unix_secs = self.expires_unix_secs.min(self.newest.expires_unix_secs);
+        (&self.id, expires_unix_secs)
     }
 }
 

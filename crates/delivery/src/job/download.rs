@@ -31,6 +31,7 @@ impl Download {
             Self::Filled => {
                 match state.filled() {
                     Outcome::Complete => state.switch_if_agreed(),
+                    Outcome::Yielded => state.later.push(Job::Download(Self::Begin)),
                     // Still wanted: it goes on when the origin is there again.
                     Outcome::Failed(Trouble::Offline) => {}
                     Outcome::Failed(_) | Outcome::Cancelled => state.want_offer(false),

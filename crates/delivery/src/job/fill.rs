@@ -6,7 +6,7 @@
 use package::Head;
 
 use super::{Job, Next};
-use crate::{Effect, state::State, transfer::Outcome};
+use crate::{Effect, Priority, state::State, transfer::Outcome};
 
 /// How often a worker that waits looks.
 const LOOK_MILLIS: u64 = 250;
@@ -75,7 +75,7 @@ impl Fill {
             }
             Step::Refreshed => {
                 let missing = state.missing_of_head(&self.head);
-                state.fill(missing);
+                state.fill(missing, Priority::Soon);
                 self.then(Step::Filled)
             }
             Step::Filled => {

@@ -4,7 +4,7 @@ use package::Region;
 use protocol::worker::Trouble;
 
 use super::{Job, Next};
-use crate::{saved, state::State, transfer::Outcome};
+use crate::{Priority, saved, state::State, transfer::Outcome};
 
 /// A game and how far its installation has got.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Game {
                 } else {
                     state.missing(|region| region.game().is_none_or(|id| id == self.id))
                 };
-                state.fill(items);
+                state.fill(items, Priority::Visible);
                 self.then(Step::Filled)
             }
             Step::Filled => {
@@ -64,7 +64,7 @@ impl Game {
                     }
                     // Still wanted: it goes on when the origin is there again.
                     Outcome::Failed(Trouble::Offline) => {}
-                    Outcome::Failed(_) | Outcome::Cancelled => {
+                    Outcome::Failed(_) | Outcome::Cancelled | Outcome::Yielded => {
                         self.note(state, state.is_whole_package(&self.id), false);
                     }
                 }

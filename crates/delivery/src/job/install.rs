@@ -4,7 +4,7 @@
 use package::Region;
 use protocol::worker::Trouble;
 
-use super::{Job, Next, describe::Describe, fill::Fill};
+use super::{Job, Next, describe::Describe, fill::Fill, learn::Learn};
 use crate::{Effect, inventory::pages_cache, plan, regions, state::State, transfer::Outcome};
 
 /// The active worker may let objects go while we install, if rarely; so the list is taken again at the end.
@@ -18,6 +18,7 @@ pub(crate) enum Install {
     Begin,
     Refreshed,
     Described,
+    Learned,
     Filled { rounds: u32 },
     Recounted { rounds: u32 },
 }
@@ -36,7 +37,8 @@ impl Install {
                 Job::Install(Self::Described),
             ),
             Self::Described if !may_install(state) => end(state, false),
-            Self::Described => fetch(state, 1),
+            Self::Described => Next::Call(Job::Learn(Learn::Begin), Job::Install(Self::Learned)),
+            Self::Learned => fetch(state, 1),
             Self::Filled { rounds } => match state.filled() {
                 Outcome::Complete => {
                     state.refresh();
@@ -46,7 +48,7 @@ impl Install {
                 Outcome::Failed(Trouble::QuotaExceeded { .. }) if !state.is_successor() => {
                     end(state, true)
                 }
-                Outcome::Failed(_) | Outcome::Cancelled => end(state, false),
+                Outcome::Failed(_) | Outcome::Cancelled | Outcome::Yielded => end(state, false),
             },
             Self::Recounted { rounds } => {
                 if state.missing_of_head(&state.own).is_empty() {

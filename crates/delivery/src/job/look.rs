@@ -8,7 +8,7 @@ use super::{
     download::Download,
     game::{Game, Step},
 };
-use crate::state::State;
+use crate::{Priority, state::State};
 
 /// How far the look has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Look {
                     return Next::Done;
                 }
                 state.healed = true;
-                state.fill(items);
+                state.fill(items, Priority::Critical);
                 Next::Then(Job::Look(Self::Healed))
             }
             Self::Healed => {

@@ -7,7 +7,7 @@ use super::{
     Job, Next,
     verify::{let_damaged_go, promised, wanted},
 };
-use crate::{Effect, clients::PLAY, saved, sorted, state::State};
+use crate::{Effect, Priority, clients::PLAY, saved, sorted, state::State};
 
 /// A turn hashes no more than this, or one file: each is in memory whole.
 const TURN_BYTES: u64 = 4 << 20;
@@ -65,7 +65,7 @@ impl Scrub {
                 if items.is_empty() {
                     return self.end(state, true);
                 }
-                state.fill(items);
+                state.fill(items, Priority::Scrub);
                 Step::Filled
             }
             Step::Filled => {

@@ -12,7 +12,7 @@ use super::{
     find::{Find, Reason},
 };
 use crate::{
-    Effect, Failure, News,
+    Effect, Failure, News, Priority,
     packages::{Edition, Package},
     saved::{self, Game},
     state::State,
@@ -205,7 +205,7 @@ impl Unpack {
         }
         let items = state.missing_of_file(&package.edition, self.file, &places);
         state.incoming = Some(package);
-        state.fill(items);
+        state.fill(items, Priority::Visible);
         self.step = Step::Filled(top);
         Ok(Next::Then(Job::Unpack(self.clone())))
     }
@@ -253,7 +253,7 @@ fn outcome(state: &mut State) -> Option<Reason> {
     };
     let name = match outcome {
         Outcome::Complete => return None,
-        Outcome::Cancelled => "file-cancelled",
+        Outcome::Cancelled | Outcome::Yielded => "file-cancelled",
         Outcome::Failed(Trouble::QuotaExceeded { .. }) => Failure::Full.id(),
         Outcome::Failed(Trouble::Damaged { .. }) => "archive-damaged",
         Outcome::Failed(_) => UNREADABLE,

@@ -4,7 +4,7 @@ use protocol::worker::FromWorker;
 
 use super::{Job, Next};
 use crate::{
-    Effect,
+    Effect, Priority,
     inventory::{OBJECTS, pages_cache},
     plan::Item,
     state::State,
@@ -63,7 +63,7 @@ impl Verify {
             }
             Step::Deleted => {
                 let items = wanted(state);
-                state.fill(items);
+                state.fill(items, Priority::Visible);
                 Step::Filled
             }
             Step::Filled => {

@@ -10,6 +10,7 @@ impl State {
                 self.has_database = rows.is_some();
                 if let Some(rows) = rows {
                     self.saved = Saved::from_rows(rows);
+                    self.take_edges();
                 }
                 self.heard[0] = true;
             }
@@ -48,6 +49,7 @@ impl State {
             }
             Event::Deleted | Event::Unlocked => {}
             Event::Fetched { path, result } => return self.fetched(&path, result),
+            Event::Probed { base, millis } => return self.probed(&base, millis),
             Event::Kept { path, result } => return self.kept(&path, result),
             Event::Segmented { path, from, result } => {
                 return self.segmented(&path, from, result);
@@ -62,6 +64,8 @@ impl State {
             | Event::Activate
             | Event::Message { .. }
             | Event::Brought { .. }
+            | Event::FetchAhead { .. }
+            | Event::Demanded
             | Event::Wake => return,
         }
         self.asked = self.asked.saturating_sub(1);
@@ -69,7 +73,8 @@ impl State {
 
     fn fetched(&mut self, path: &str, result: Result<Body, Failure>) {
         if let Some(transfer) = &mut self.transfer {
-            transfer.fetched(self.now, path, result, &mut self.effects);
+            let effects = &mut self.effects;
+            transfer.fetched(self.now, path, result, &mut self.edges, effects);
         }
         self.forget_wrong_segments();
     }
@@ -78,7 +83,9 @@ impl State {
         let Some(transfer) = &mut self.transfer else {
             return;
         };
-        if let Some(name) = transfer.segmented(self.now, path, from, result, &mut self.effects) {
+        let (edges, effects) = (&mut self.edges, &mut self.effects);
+        let stored = transfer.segmented(self.now, path, from, result, edges, effects);
+        if let Some(name) = stored {
             self.inventory.insert(SEGMENTS, &name);
         }
         self.forget_wrong_segments();

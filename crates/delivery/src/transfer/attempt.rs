@@ -5,7 +5,8 @@
 use protocol::worker::Trouble;
 
 use crate::{
-    Effect, Failure, Source,
+    Effect, Failure, Inventory, Priority, Source, Way,
+    edges::{Edges, Fault},
     pace::Mark,
     plan::Item,
     retry,
@@ -21,13 +22,28 @@ pub(super) struct Attempt {
     pub(super) is_peeked: bool,
     /// The most bytes that any try brought: what the player saw arrive never goes back.
     pub(super) peak_bytes: u64,
+    /// The same for any other file that an edge is to be asked for.
+    is_cache_asked: bool,
+    /// How often an edge failed it.
+    edge_failures: u32,
+    /// The next answer is the origin's.
+    is_for_origin: bool,
+    /// An edge that sent a part of the body.
+    sender: Option<usize>,
 }
+
+/// An edge that failed a file so often is asked no more for it.
+const EDGE_FAILURES: u32 = 2;
 
 #[derive(Debug)]
 pub(super) struct Open {
     pub(super) attempt: Attempt,
+    /// The edge that is asked; nothing where it is the origin or nobody far away.
+    pub(super) edge: Option<usize>,
     /// When to break it off; nothing once the body is complete.
     pub(super) deadline: Option<u64>,
+    /// When to break it off whatever comes.
+    until: u64,
     /// Why a segment did not come; those still on their way are waited for.
     pub(super) failure: Option<Failure>,
     /// Since when the body, or its next segment, comes over the network; nothing where it comes from the browser.
@@ -51,10 +67,52 @@ impl Attempt {
         Self {
             peak_bytes: item.stored_bytes(),
             is_peeked: item.segments.is_none() || item.stored_bytes() > 0,
+            is_cache_asked: false,
             item,
             tries: 0,
             fresh: false,
+            edge_failures: 0,
+            is_for_origin: false,
+            sender: None,
         }
+    }
+
+    /// The edge to ask. Before it the HTTP cache is looked at, as for a long body: pages load by the origin's address.
+    fn edge(&mut self, edges: &Edges) -> Option<usize> {
+        let edge = edges.pick().filter(|_| self.may_come_from_edge())?;
+        let is_whole = self.item.segments.is_none() && self.item.patch.is_none();
+        if is_whole && !self.is_cache_asked {
+            self.is_cache_asked = true;
+            self.is_peeked = false;
+        }
+        self.is_peeked.then_some(edge)
+    }
+
+    /// A page never does, nor what a browser runs under the headers that came with it.
+    fn may_come_from_edge(&self) -> bool {
+        let Item {
+            segments, patch, ..
+        } = &self.item;
+        let is_inert = || package::inert_type(&self.item.path).is_some();
+        let is_far = self.item.slice.is_none() && self.item.twin.is_none();
+        let is_it = is_far && (segments.is_some() || patch.is_some() || is_inert());
+        is_it && !self.is_for_origin && self.edge_failures < EDGE_FAILURES
+    }
+
+    /// The edge that was asked failed it: the origin is asked at once, and that is no second try.
+    pub(super) fn failed_at_edge(&mut self) {
+        self.edge_failures += 1;
+        self.is_for_origin = true;
+        self.tries = self.tries.saturating_sub(1);
+    }
+
+    /// Whoever sent a part of a body that is wrong as a whole. The body begins anew, at the origin.
+    pub(super) fn take_sender(&mut self, wrong_segments: &mut Vec<String>) -> Option<usize> {
+        let sender = self.sender.take()?;
+        wrong_segments.extend(self.item.segment_names());
+        self.item.segments = Segments::missing(&self.item, &Inventory::default());
+        self.edge_failures = EDGE_FAILURES;
+        Some(sender)
     }
 
     fn source(&self) -> Source {
@@ -93,16 +151,22 @@ impl Attempt {
         }
     }
 
-    /// Takes note of the answer to a segment that was asked for.
-    pub(super) fn answered(&mut self, from: u64, is_stored: bool) -> Option<Segment> {
+    /// Takes note of the answer to a segment that was asked for; returns it and who was asked.
+    pub(super) fn answered(
+        &mut self,
+        from: u64,
+        is_stored: bool,
+    ) -> Option<(Segment, Option<usize>)> {
         let segments = self.item.segments.as_mut()?;
-        let segment = segments.answered(from, is_stored)?;
+        let (segment, edge) = segments.answered(from, is_stored)?;
         if is_stored {
+            self.sender = edge.or(self.sender);
+            self.is_for_origin = false;
             self.peak_bytes = self.peak_bytes.max(self.item.stored_bytes());
             // Each segment is tried so often, not all of them together.
             self.tries = 1;
         }
-        Some(segment)
+        Some((segment, edge))
     }
 
     pub(super) fn is_asking(&self) -> bool {
@@ -152,7 +216,9 @@ impl Open {
     pub(super) fn new(attempt: Attempt, deadline: Option<u64>) -> Self {
         Self {
             attempt,
+            edge: None,
             deadline,
+            until: u64::MAX,
             failure: None,
             mark: None,
             arrived_bytes: 0,
@@ -160,23 +226,64 @@ impl Open {
     }
 
     /// Asks for the next segments, and for the body where none is missing.
-    pub(super) fn ask(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn ask(
+        &mut self,
+        now: u64,
+        priority: Priority,
+        edges: &Edges,
+        bytes_per_sec: Option<u64>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.edge = self.attempt.edge(edges);
         let item = &mut self.attempt.item;
+        let way = |edge| Way {
+            base: edges.base(edge).to_owned(),
+            priority,
+        };
         match &mut item.segments {
             Some(segments) if self.attempt.is_peeked && !segments.is_complete() => {
-                for segment in segments.ask() {
+                for segment in segments.ask(self.edge) {
                     effects.push(Effect::FetchSegment {
                         path: item.path.clone(),
                         segment,
+                        way: way(self.edge),
                     });
                 }
             }
-            _ => effects.push(Effect::Fetch {
-                path: item.path.clone(),
-                bytes: item.bytes,
-                source: self.attempt.source(),
-            }),
+            _ => {
+                // What is put together here comes from nobody.
+                self.edge = self.edge.filter(|_| item.segments.is_none());
+                effects.push(Effect::Fetch {
+                    path: item.path.clone(),
+                    bytes: item.bytes,
+                    source: self.attempt.source(),
+                    way: way(self.edge),
+                });
+            }
         }
+        let bytes = self.attempt.stake_bytes();
+        self.until = match self.edge {
+            Some(_) => now + retry::edge_patience_millis(bytes, bytes_per_sec),
+            None => u64::MAX,
+        };
+        self.wait(now);
+    }
+
+    /// Something came: wait on, for as long as it is worth it.
+    pub(super) fn wait(&mut self, now: u64) {
+        let stall_millis = match self.edge {
+            Some(_) => retry::EDGE_STALL_MILLIS,
+            None => retry::STALL_MILLIS,
+        };
+        self.deadline = Some(self.until.min(now + stall_millis));
+    }
+}
+
+/// What `failure` says about the edge that was asked.
+pub(super) fn fault(failure: Failure) -> Fault {
+    match failure {
+        Failure::TooLong | Failure::Unpatched => Fault::Wrong,
+        _ => Fault::Lost,
     }
 }
 

@@ -2,12 +2,13 @@
 
 use super::Belief;
 use crate::{
-    Envelope, Head, MAX_MANIFEST_BYTES, MAX_NUMBER, MAX_ROOT_BYTES, Refusal, Role, Root,
-    SignedHead, Top, Trust, digest_from_bytes,
+    EdgeList, Envelope, Head, MAX_EDGE_LIST_BYTES, MAX_MANIFEST_BYTES, MAX_NUMBER, MAX_ROOT_BYTES,
+    Refusal, Role, Root, SignedHead, Top, Trust, digest_from_bytes,
 };
 
 /// How a head without an envelope begins. Reading the rest of it would add nothing but code.
 const UNSIGNED: &[u8] = b"layerw-head ";
+const UNSIGNED_EDGES: &[u8] = b"layerw-edges ";
 
 impl Belief {
     /// Belief after the head in `bytes`, at the moment `now_unix_secs`: see [`Trust::after_head`].
@@ -79,6 +80,35 @@ impl Belief {
             return Err(Refusal::Unsigned);
         }
         Ok(belief)
+    }
+
+    /// Belief after the list of edges in `bytes`, at the moment `now_unix_secs`: the same, where the list is this site's,
+    /// holds, and is signed under the root that is believed.
+    ///
+    /// # Errors
+    /// [`Refusal`] that names the first fault; [`Refusal::Unsigned`] where it is a list without an envelope.
+    pub fn after_edges(&self, now_unix_secs: u64, bytes: &[u8]) -> Result<Self, Refusal> {
+        if bytes.starts_with(UNSIGNED_EDGES) {
+            return Err(Refusal::Unsigned);
+        }
+        let envelope = Envelope::from_bytes(bytes, MAX_EDGE_LIST_BYTES)?;
+        if envelope.role() != Role::Release {
+            return Err(Refusal::WrongRole);
+        }
+        let trust = self.trust()?;
+        let list = EdgeList::from_bytes(trust.root().payload(&envelope)?)?;
+        if list.id != self.id {
+            return Err(Refusal::OtherId {
+                want: self.id.clone(),
+                got: list.id,
+            });
+        }
+        let want = list.expires_unix_secs.min(trust.root().expires_unix_secs);
+        if now_unix_secs >= want {
+            let got = now_unix_secs;
+            return Err(Refusal::Expired { want, got });
+        }
+        Ok(self.clone())
     }
 
     fn trust(&self) -> Result<Trust, Refusal> {
