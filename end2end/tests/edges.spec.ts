@@ -100,6 +100,32 @@ test('an edge that sends something else is asked no more', { tag: '@chromium' },
   end();
 });
 
+test('a piece that an edge keeps for itself comes from the origin', { tag: '@chromium' }, async ({ page, origin, complaints }) => {
+  const { edge, end } = await visit(page, origin, complaints);
+  const library = new Library(page, title);
+  // How long a piece takes is known after eight of them; the game has six.
+  await library.keep.click();
+  await library.expectKept();
+  await page.evaluate((id) => {
+    // `ToWorker::RemoveGame`: its number, and the id behind its length.
+    const message = new Uint8Array([7, id.length, ...new TextEncoder().encode(id)]);
+    navigator.serviceWorker.controller!.postMessage(message);
+  }, 'falling-stars');
+  await expect(library.keep).toBeVisible();
+  edge.bytesPerSecond = 2_000_000;
+  const had = edge.answers.length;
+  await library.keep.click();
+  await expect.poll(() => edge.answers.length, { intervals: [5] }).toBeGreaterThanOrEqual(had + 3);
+  edge.keepsNext = true;
+  await library.expectKept();
+  const kept = edge.answers.slice(had).filter((answer) => !answer.isWhole);
+  expect(kept.length, 'the piece that was kept was broken off').toBe(1);
+  console.log(`a piece was taken from the origin ${kept[0].endedAt! - kept[0].askedAt} ms after the edge was asked`);
+  expect(origin.requests.filter((request) => request.path === body.path).length, 'pieces from the origin').toBe(1);
+  await plays(page);
+  end();
+});
+
 test('what is fetched ahead gives way to a page that waits', { tag: '@chromium' }, async ({ page, origin, complaints }) => {
   const { edge, end } = await visit(page, origin, complaints);
   edge.bytesPerSecond = 60_000;

@@ -251,9 +251,14 @@ impl Keeper {
                 let result = downloads.fetch(self, &path, bytes, &source, &way).await;
                 return Some(Event::Fetched { path, result });
             }
-            Effect::FetchSegment { path, segment, way } => {
-                let result = downloads.fetch_segment(self, &path, &segment, &way).await;
-                let from = segment.from;
+            Effect::FetchSegment {
+                path,
+                segment,
+                way,
+                hedge_millis,
+            } => {
+                let fetched = downloads.fetch_segment(self, &path, &segment, &way, hedge_millis);
+                let (result, from) = (fetched.await, segment.from);
                 return Some(Event::Segmented { path, from, result });
             }
             Effect::Probe { base } => {

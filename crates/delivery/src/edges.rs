@@ -4,15 +4,19 @@
 //! measured, and what is left when an edge fails. Deliberately absent: trust. Whatever an edge sends is judged by its
 //! digest, and heads, lists and pages never come from one.
 
+mod hedge;
 mod measure;
 
 use crate::retry;
+use hedge::Waits;
 use measure::Measurement;
 
 /// A probe that was not answered after so long never was.
 pub const PROBE_TIMEOUT_MILLIS: u32 = 1000;
 /// So many bodies in a row that do not come shut an edge.
 const LOSSES: u32 = 2;
+/// So many that come too late do.
+const DELAYS: u32 = 3;
 /// How long an edge is shut at first; each time twice as long as the time before.
 const SHUT_MILLIS: u64 = 30_000;
 /// How long at most, and at once where it sent a body that was wrong.
@@ -27,6 +31,7 @@ pub struct Edges {
     /// Whether the choice was ever made by a measurement that still counts.
     is_measured: bool,
     measurement: Option<Measurement>,
+    waits: Waits,
 }
 
 #[derive(Debug)]
@@ -53,6 +58,8 @@ impl Edge {
 pub enum Fault {
     /// It did not come, or not whole.
     Lost,
+    /// It came from the origin sooner, which was asked later.
+    Slow,
     /// It is not what its digest says.
     Wrong,
 }
@@ -72,6 +79,7 @@ impl Edges {
             chosen: bases.iter().position(|base| Some(&**base) == chosen),
             is_measured: chosen.is_some(),
             measurement: None,
+            waits: Waits::default(),
         }
     }
 
@@ -111,7 +119,12 @@ impl Edges {
         };
         failed.losses += 1;
         // What was on its way when it was shut says nothing new.
-        if failed.shut_until > 0 || (fault == Fault::Lost && failed.losses < LOSSES) {
+        let least = match fault {
+            Fault::Lost => LOSSES,
+            Fault::Slow => DELAYS,
+            Fault::Wrong => 0,
+        };
+        if failed.shut_until > 0 || failed.losses < least {
             return;
         }
         failed.shut(now);

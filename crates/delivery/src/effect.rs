@@ -46,6 +46,8 @@ pub enum Effect {
         segment: Segment,
         /// How it is asked for.
         way: Way,
+        /// Where an edge has not sent all of it after so long, the origin is asked as well, and what is whole first counts.
+        hedge_millis: Option<u64>,
     },
     /// Ask an edge, or the origin, for a small answer of its own. Answer: `Probed`, after [`crate::PROBE_TIMEOUT_MILLIS`]
     /// at the latest.

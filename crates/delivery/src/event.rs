@@ -92,8 +92,8 @@ pub enum Event {
         path: String,
         /// The segment's first byte.
         from: u64,
-        /// Whether it is stored.
-        result: Result<(), Failure>,
+        /// Whether it is stored, and who sent it.
+        result: Result<Sender, Failure>,
     },
     /// Answers [`crate::Effect::Probe`].
     Probed {
@@ -120,6 +120,15 @@ pub enum Event {
         /// The digest of what is stored; nothing where nothing is, or where it cannot be read.
         digest: Option<Digest>,
     },
+}
+
+/// Who sent a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sender {
+    /// Whoever was asked first.
+    Asked,
+    /// The origin, which was asked as well.
+    Origin,
 }
 
 /// One record of the database.

@@ -41,7 +41,7 @@ mod trial;
 pub use clients::page_path;
 pub use edges::{Edges, Fault, PROBE_TIMEOUT_MILLIS};
 pub use effect::{Change, Effect, News, Patch, Slice, Source, Table, Way};
-pub use event::{Body, Client, Event, Failure, Row, Text};
+pub use event::{Body, Client, Event, Failure, Row, Sender, Text};
 pub use faith::Anchor;
 pub use inventory::{Inventory, OBJECTS, pages_cache};
 pub use machine::Delivery;

@@ -51,6 +51,11 @@ impl Pace {
         }
     }
 
+    /// Bytes a second, where it was measured.
+    pub(crate) fn bytes_per_sec(&self) -> Option<u64> {
+        middle(&self.samples)
+    }
+
     pub(crate) fn take_samples(&mut self) -> Vec<u64> {
         core::mem::take(&mut self.samples)
     }
@@ -59,9 +64,13 @@ impl Pace {
 impl Saved {
     /// Bytes a second, where it was measured.
     pub(crate) fn bytes_per_sec(&self) -> Option<u64> {
-        let sorted = sorted::by(self.pace.iter().copied(), u64::cmp);
-        sorted.get(sorted.len() / 2).copied()
+        middle(&self.pace)
     }
+}
+
+fn middle(samples: &[u64]) -> Option<u64> {
+    let sorted = sorted::by(samples.iter().copied(), u64::cmp);
+    sorted.get(sorted.len() / 2).copied()
 }
 
 impl State {

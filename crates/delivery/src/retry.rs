@@ -15,7 +15,7 @@ const FIRST_MILLIS: u64 = 500;
 /// The slowest that an edge may be where nothing was measured.
 const EDGE_BYTES_PER_SEC: u64 = 32 << 10;
 /// How much slower it may be than what was measured.
-const EDGE_SLACK: u64 = 8;
+const EDGE_SLACK: u64 = 4;
 
 /// How long to wait before try number `tries`, counted from 1: doubling, seven and a half seconds in all.
 pub(crate) fn backoff_millis(tries: u32) -> u64 {
@@ -43,5 +43,32 @@ pub(crate) fn doubled(millis: u64, times: u32) -> u64 {
 pub(crate) fn edge_patience_millis(bytes: u64, bytes_per_sec: Option<u64>) -> u64 {
     let least = bytes_per_sec.map_or(EDGE_BYTES_PER_SEC, |pace| pace / EDGE_SLACK);
     let millis = bytes.saturating_mul(1000) / least.max(1);
-    EDGE_STALL_MILLIS + millis.min(STALL_MILLIS)
+    millis.clamp(EDGE_STALL_MILLIS, STALL_MILLIS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rest_is_shorter_by_chance_and_never_by_more_than_half() {
+        let digest = Digest([7; 32]);
+        for tries in 1..=TRIES {
+            let full = backoff_millis(tries);
+            let rests = (0..1000).map(|now| jittered_millis(tries, &digest, now));
+            let rests: Vec<u64> = rests.collect();
+            assert!(rests.iter().all(|rest| (full / 2..=full).contains(rest)));
+            let middle = full * 3 / 4;
+            let long = rests.iter().filter(|rest| **rest > middle).count();
+            assert!((400..600).contains(&long), "{long} of 1000 are long");
+        }
+    }
+
+    #[test]
+    fn an_edge_is_given_time_for_what_a_slow_line_needs() {
+        assert_eq!(edge_patience_millis(1000, None), EDGE_STALL_MILLIS);
+        assert_eq!(edge_patience_millis(128 << 10, None), 4000);
+        assert_eq!(edge_patience_millis(128 << 10, Some(64 << 10)), 8000);
+        assert_eq!(edge_patience_millis(u64::MAX, Some(0)), STALL_MILLIS);
+    }
 }

@@ -55,8 +55,21 @@ impl Segment {
 pub(crate) struct Segments {
     /// Still to be asked for; the last is the next.
     left: Vec<Segment>,
-    /// Those that were, each with the edge that was asked.
-    asked: Vec<(Segment, Option<usize>)>,
+    asked: Vec<Asked>,
+}
+
+/// A segment that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub(crate) segment: Segment,
+    /// The edge that was asked; nothing where it was the origin.
+    pub(crate) edge: Option<usize>,
+    /// When.
+    pub(crate) at: u64,
+    /// After how long the origin is asked as well.
+    pub(crate) hedge_millis: Option<u64>,
+    /// Until when that is worth waiting for.
+    pub(crate) until: u64,
 }
 
 impl Segments {
@@ -71,28 +84,29 @@ impl Segments {
         Some(Self { left, asked })
     }
 
-    /// Those to ask `edge` for now.
-    pub(crate) fn ask(&mut self, edge: Option<usize>) -> Vec<Segment> {
+    /// Those to ask for now, the way that `by` says for each.
+    pub(crate) fn ask(&mut self, mut by: impl FnMut(Segment) -> Asked) -> &[Asked] {
         let free = AT_ONCE.saturating_sub(self.asked.len());
         let next = self.left.split_off(self.left.len().saturating_sub(free));
-        let asked = next.iter().map(|segment| (segment.clone(), edge));
-        self.asked.extend(asked);
-        next
+        let before = self.asked.len();
+        self.asked.extend(next.into_iter().map(&mut by));
+        &self.asked[before..]
     }
 
-    /// The answer to the one that begins at `from` is there; returns it and who was asked, where it was asked for.
-    pub(crate) fn answered(
-        &mut self,
-        from: u64,
-        is_stored: bool,
-    ) -> Option<(Segment, Option<usize>)> {
+    /// The answer to the one that begins at `from` is there; returns it where it was asked for.
+    pub(crate) fn answered(&mut self, from: u64, is_stored: bool) -> Option<Asked> {
         let mut asked = self.asked.iter();
-        let index = asked.position(|(segment, _)| segment.from == from)?;
-        let (segment, edge) = self.asked.remove(index);
+        let index = asked.position(|asked| asked.segment.from == from)?;
+        let asked = self.asked.remove(index);
         if !is_stored {
-            self.left.push(segment.clone());
+            self.left.push(asked.segment.clone());
         }
-        Some((segment, edge))
+        Some(asked)
+    }
+
+    /// Until when those that were asked for are worth waiting for.
+    pub(crate) fn until(&self) -> Option<u64> {
+        self.asked.iter().map(|asked| asked.until).min()
     }
 
     pub(crate) fn is_asking(&self) -> bool {
@@ -105,7 +119,7 @@ impl Segments {
 
     /// Bytes that are not stored yet.
     pub(crate) fn left_bytes(&self) -> u64 {
-        let asked = self.asked.iter().map(|(segment, _)| segment);
+        let asked = self.asked.iter().map(|asked| &asked.segment);
         let missing = self.left.iter().chain(asked);
         missing.map(|segment| segment.to - segment.from).sum()
     }

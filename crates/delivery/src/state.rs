@@ -226,7 +226,7 @@ impl State {
         if self.edges.is_due(self.now) {
             self.edges.measure(self.now);
         }
-        transfer.advance(self.now, &self.edges, &mut self.effects);
+        transfer.advance(self.now, &mut self.edges, &mut self.effects);
         let progress = transfer.progress();
         if let Progress::Over(outcome) = &progress {
             self.outcome = Some(outcome.clone());

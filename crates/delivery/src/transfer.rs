@@ -7,12 +7,12 @@ mod attempt;
 use protocol::worker::Trouble;
 
 use crate::{
-    Body, Effect, Failure, Priority,
+    Body, Effect, Failure, Priority, Sender,
     edges::{Edges, Fault},
     pace::Pace,
     plan::Item,
     retry,
-    segments::STAKE_BYTES,
+    segments::{Asked, STAKE_BYTES},
 };
 use attempt::{Attempt, Next, Open, fault};
 
@@ -83,7 +83,7 @@ impl Transfer {
     }
 
     /// Starts what may start now: called after every event, with the time.
-    pub(crate) fn advance(&mut self, now: u64, edges: &Edges, effects: &mut Vec<Effect>) {
+    pub(crate) fn advance(&mut self, now: u64, edges: &mut Edges, effects: &mut Vec<Effect>) {
         for open in &mut self.open {
             if open.deadline.is_some_and(|deadline| deadline <= now) {
                 open.deadline = None;
@@ -110,10 +110,14 @@ impl Transfer {
             };
             attempt.tries += 1;
             let mut open = Open::new(attempt, None);
-            open.ask(now, self.priority, edges, self.bytes_per_sec, effects);
+            open.ask(now, self.priority, edges, self.bytes_per_sec(), effects);
             open.mark = open.attempt.is_remote().then(|| self.pace.mark(now));
             self.open.push(open);
         }
+    }
+
+    fn bytes_per_sec(&self) -> Option<u64> {
+        self.pace.bytes_per_sec().or(self.bytes_per_sec)
     }
 
     /// What may be wanted next comes one file at a time: the line is somebody else's.
@@ -169,22 +173,19 @@ impl Transfer {
         now: u64,
         path: &str,
         from: u64,
-        result: Result<(), Failure>,
+        result: Result<Sender, Failure>,
         edges: &mut Edges,
         effects: &mut Vec<Effect>,
     ) -> Option<String> {
         let is_over = self.end.is_some().then_some(Failure::Unreachable);
         let mut open = self.take_open(path)?;
-        let (segment, edge) = open.attempt.answered(from, result.is_ok()).unzip();
-        let edge = edge.flatten();
-        match (edge, result) {
-            (Some(edge), Ok(())) => edges.answered(edge),
-            // A store that is full and a transfer that is over are not its fault.
-            (Some(edge), Err(failure)) if failure != Failure::Full && is_over.is_none() => {
-                edges.failed(now, edge, fault(failure));
-            }
-            _ => {}
+        let asked = open.attempt.answered(from, result.ok());
+        if let Some(asked) = asked.as_ref().filter(|_| is_over.is_none()) {
+            note_answer(now, asked, result, edges);
         }
+        let is_from_edge = asked.as_ref().is_some_and(|asked| asked.edge.is_some());
+        open.has_edge_failed |= is_from_edge && result.is_err();
+        let segment = asked.map(|asked| asked.segment);
         let came = segment.as_ref().filter(|_| result.is_ok());
         if let (Some(segment), Some(mark)) = (came, open.mark) {
             let bytes = segment.to - segment.from;
@@ -195,11 +196,11 @@ impl Transfer {
         open.failure = open.failure.or(result.err()).or(is_over);
         match open.failure {
             None => {
-                open.ask(now, self.priority, edges, self.bytes_per_sec, effects);
+                open.ask(now, self.priority, edges, self.bytes_per_sec(), effects);
                 self.open.push(open);
             }
             Some(_) if open.attempt.is_asking() => self.open.push(open),
-            Some(failure) if open.edge.is_some() && failure != Failure::Full => {
+            Some(failure) if open.has_edge_failed && failure != Failure::Full => {
                 open.attempt.failed_at_edge();
                 self.queue.push(open.attempt);
             }
@@ -379,5 +380,22 @@ impl Transfer {
                 self.end.get_or_insert(Outcome::Failed(trouble));
             }
         }
+    }
+}
+
+/// What the answer to a segment says about the edge that was asked for it.
+fn note_answer(now: u64, asked: &Asked, result: Result<Sender, Failure>, edges: &mut Edges) {
+    let Some(edge) = asked.edge else { return };
+    match result {
+        Ok(sender) => {
+            edges.waited(now.saturating_sub(asked.at), asked.hedge_millis);
+            match sender {
+                Sender::Asked => edges.answered(edge),
+                Sender::Origin => edges.failed(now, edge, Fault::Slow),
+            }
+        }
+        // That a store is full is not its fault.
+        Err(Failure::Full) => {}
+        Err(failure) => edges.failed(now, edge, fault(failure)),
     }
 }

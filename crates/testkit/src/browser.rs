@@ -76,6 +76,10 @@ pub struct Browser {
     pub judgements: u32,
     /// The edges, by their bases.
     pub edges: BTreeMap<String, Edge>,
+    /// The origin is asked as well where an edge is late.
+    pub hedges: bool,
+    /// Bytes that were asked for twice for that.
+    pub hedged_bytes: u64,
     /// How far away the origin is, there and back, for probes.
     pub origin_rtt_millis: u64,
     /// When each thing was asked of the network, and for what it was.
@@ -111,6 +115,8 @@ impl Browser {
             saved_files: BTreeMap::new(),
             judgements: 0,
             edges: BTreeMap::new(),
+            hedges: true,
+            hedged_bytes: 0,
             origin_rtt_millis: 80,
             priorities: Vec::new(),
             dice: Dice::new(seed),

@@ -1,6 +1,6 @@
 //! Edges: other addresses that answer for an origin's objects, some of them badly.
 
-use delivery::{Event, PROBE_TIMEOUT_MILLIS, Way};
+use delivery::{Event, PROBE_TIMEOUT_MILLIS, Sender, Way};
 
 use crate::{Browser, Slot, weather::Delivered, worker::Deed};
 
@@ -41,6 +41,8 @@ pub struct Edge {
     pub rtt_millis: u64,
     /// How it answers.
     pub manner: Manner,
+    /// So many answers in a hundred come later, by so long.
+    pub delay: (u32, u64),
     /// When it was asked for a body or probed.
     pub asked_at: Vec<u64>,
     /// Bodies that it was asked for.
@@ -126,6 +128,29 @@ impl Browser {
         }
         edge.sent_bytes += body.len() as u64;
         Delivered::Body(body)
+    }
+
+    /// How long a segment takes that way, and who sends it: the origin is asked as well where the edge takes too long.
+    pub(crate) fn segment_millis(
+        &mut self,
+        way: &Way,
+        bytes: u64,
+        hedge_millis: Option<u64>,
+    ) -> (u64, Sender) {
+        let delay = self.edges.get(&way.base).map_or((0, 0), |edge| edge.delay);
+        let is_late = delay.0 > 0 && self.dice.percent(delay.0);
+        let late_millis = if is_late { delay.1 } else { 0 };
+        let millis = self.body_millis(Some(way), bytes) + late_millis;
+        let Some(hedge_millis) = hedge_millis.filter(|hedge| self.hedges && *hedge < millis) else {
+            return (millis, Sender::Asked);
+        };
+        self.hedged_bytes += bytes;
+        let also_millis = hedge_millis + self.body_millis(None, bytes);
+        if also_millis < millis {
+            (also_millis, Sender::Origin)
+        } else {
+            (millis, Sender::Asked)
+        }
     }
 
     /// How long a body of so many bytes takes that way.

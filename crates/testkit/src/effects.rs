@@ -38,12 +38,13 @@ impl Browser {
                 path,
                 segment,
                 body,
+                sender,
             } => {
                 let is_stored = self.store.put_segment(&segment.name(), &body);
                 let event = Event::Segmented {
                     path,
                     from: segment.from,
-                    result: is_stored.then_some(()).ok_or(Failure::Full),
+                    result: is_stored.then_some(sender).ok_or(Failure::Full),
                 };
                 self.tell(slot, event);
             }
@@ -122,9 +123,12 @@ impl Browser {
                 source,
                 way,
             } => self.fetch(slot, path, bytes, &source, &way),
-            Effect::FetchSegment { path, segment, way } => {
-                self.fetch_segment(slot, path, segment, &way)
-            }
+            Effect::FetchSegment {
+                path,
+                segment,
+                way,
+                hedge_millis,
+            } => self.fetch_segment(slot, path, segment, &way, hedge_millis),
             Effect::Probe { base } => {
                 self.probe(slot, base);
                 None

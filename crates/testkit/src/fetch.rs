@@ -1,6 +1,6 @@
 //! How the browser fetches: whole bodies, patches, segments of them, and what becomes of those it breaks off.
 
-use delivery::{Effect, Event, Failure, Patch, SEGMENT_BYTES, Segment, Source, Way};
+use delivery::{Effect, Event, Failure, Patch, SEGMENT_BYTES, Segment, Sender, Source, Way};
 
 use crate::{
     Browser, Slot, diff,
@@ -96,6 +96,7 @@ impl Browser {
         path: String,
         segment: Segment,
         way: &Way,
+        hedge_millis: Option<u64>,
     ) -> Option<Event> {
         self.note_priority(&path, way);
         let from = segment.from;
@@ -120,6 +121,12 @@ impl Browser {
             self.weather.deliver(&mut self.dice, body.as_ref())
         } else {
             self.ask_edge(way, body)
+        };
+        let delivered = match (delivered, hedge_millis) {
+            (Delivered::Stalled | Delivered::Trickling, Some(hedge_millis)) if self.hedges => {
+                return self.hedge(slot, path, segment, hedge_millis);
+            }
+            (delivered, _) => delivered,
         };
         match delivered {
             Delivered::Lost => failed(path, Failure::Unreachable),
@@ -146,16 +153,41 @@ impl Browser {
                 failed(path, Failure::Unreachable)
             }
             Delivered::Body(body) => {
-                let millis = self.body_millis(Some(way), body.len() as u64);
+                let bytes = body.len() as u64;
+                let (millis, sender) = self.segment_millis(way, bytes, hedge_millis);
                 let deed = Deed::Store {
                     path,
                     segment,
                     body,
+                    sender,
                 };
                 self.later(slot, millis, deed);
                 None
             }
         }
+    }
+
+    /// The edge sends nothing, so the origin does.
+    fn hedge(
+        &mut self,
+        slot: Slot,
+        path: String,
+        segment: Segment,
+        hedge_millis: u64,
+    ) -> Option<Event> {
+        let body = self.origin.get(&segment.path)?;
+        let body = body.get(segment.from as usize..segment.to as usize)?;
+        let body = body.to_vec();
+        self.hedged_bytes += body.len() as u64;
+        let millis = hedge_millis + self.body_millis(None, body.len() as u64);
+        let deed = Deed::Store {
+            path,
+            segment,
+            body,
+            sender: Sender::Origin,
+        };
+        self.later(slot, millis, deed);
+        None
     }
 
     fn fetch_patched(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use delivery::{Anchor, Delivery, Effect, Event, Segment};
+use delivery::{Anchor, Delivery, Effect, Event, Segment, Sender};
 use package::Head;
 
 /// A running worker. Dropping it is what the browser does when it stops one.
@@ -49,6 +49,7 @@ pub(crate) enum Deed {
         path: String,
         segment: Segment,
         body: Vec<u8>,
+        sender: Sender,
     },
     /// A body never completes; broken off it is an error.
     Hang {

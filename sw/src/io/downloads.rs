@@ -1,14 +1,19 @@
 //! Bodies on their way into the store. A body stays on the JavaScript side: it is counted and hashed, never copied here.
 
-use std::cell::RefCell;
+use std::{
+    cell::RefCell,
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+};
 
-use delivery::{Body, Event, Failure, Patch, Segment, Source, Way};
+use delivery::{Body, Event, Failure, Patch, Segment, Sender, Source, Way};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsCast;
 use wasm_streams::ReadableStream;
 use web_sys::{AbortController, AbortSignal, Headers, RequestCache, Response};
 
-use super::{caches, fetch, hash, patch, promise::wait, segments, store};
+use super::{caches, fetch, hash, patch, promise::wait, segments, store, timer};
 use crate::keeper::Keeper;
 
 /// Headers that are true of one version only.
@@ -58,28 +63,57 @@ impl Downloads {
         }
     }
 
-    /// Fetches a segment of a body for `path` and stores it.
+    /// Fetches a segment of a body for `path` and stores it; where an edge has not sent it after `hedge_millis` the origin is
+    /// asked as well.
     pub(crate) async fn fetch_segment(
         &self,
         keeper: &Keeper,
         path: &str,
         segment: &Segment,
         way: &Way,
-    ) -> Result<(), Failure> {
-        let controller = self.begin(path)?;
-        let fetched = fetch_segment(keeper, path, segment, way, &controller.signal()).await;
-        self.0.borrow_mut().retain(|it| it.controller != controller);
-        segments::put(segment, &fetched?).await
+        hedge_millis: Option<u64>,
+    ) -> Result<Sender, Failure> {
+        let asked = self.begin(path)?;
+        let signal = asked.signal();
+        let first = fetch_segment(keeper, path, segment, way, &signal);
+        let origin = Way {
+            base: String::new(),
+            priority: way.priority,
+        };
+        let also = AbortController::new().map_err(|_| Failure::Unreachable)?;
+        let second = async {
+            timer::sleep(hedge_millis.unwrap_or_default() as i32).await;
+            self.add(path, &also);
+            fetch_segment(keeper, path, segment, &origin, &also.signal()).await
+        };
+        let fetched = match hedge_millis {
+            None => first.await.map(|body| (body, Sender::Asked)),
+            Some(_) => sooner(first, second).await,
+        };
+        // Whoever is too late need not go on.
+        for controller in [&asked, &also] {
+            controller.abort();
+            self.0
+                .borrow_mut()
+                .retain(|it| it.controller != *controller);
+        }
+        let (body, sender) = fetched?;
+        segments::put(segment, &body).await?;
+        Ok(sender)
     }
 
     fn begin(&self, path: &str) -> Result<AbortController, Failure> {
         let controller = AbortController::new().map_err(|_| Failure::Unreachable)?;
+        self.add(path, &controller);
+        Ok(controller)
+    }
+
+    fn add(&self, path: &str, controller: &AbortController) {
         self.0.borrow_mut().push(Download {
             path: path.to_owned(),
             controller: controller.clone(),
             held: None,
         });
-        Ok(controller)
     }
 
     pub(crate) fn abort(&self, path: &str) {
@@ -109,6 +143,29 @@ impl Downloads {
     pub(crate) fn discard(&self, path: &str) {
         self.0.borrow_mut().retain(|download| download.path != path);
     }
+}
+
+/// What `asked` brings, or `also` where that is there first. Where `also` fails it is left to `asked`, whose failure ends
+/// both: the machine knows better whom to ask then.
+async fn sooner(
+    asked: impl Future<Output = Result<Uint8Array, Failure>>,
+    also: impl Future<Output = Result<Uint8Array, Failure>>,
+) -> Result<(Uint8Array, Sender), Failure> {
+    let (mut asked, mut also) = (pin!(asked), pin!(also));
+    let mut failed = false;
+    poll_fn(|context| {
+        if let Poll::Ready(done) = asked.as_mut().poll(context) {
+            return Poll::Ready(done.map(|body| (body, Sender::Asked)));
+        }
+        if !failed && let Poll::Ready(done) = also.as_mut().poll(context) {
+            match done {
+                Ok(body) => return Poll::Ready(Ok((body, Sender::Origin))),
+                Err(_) => failed = true,
+            }
+        }
+        Poll::Pending
+    })
+    .await
 }
 
 async fn fetch_body(

@@ -1,6 +1,6 @@
 //! What effects come back with, and what it changes.
 
-use crate::{Body, Event, Failure, saved::Saved, segments::SEGMENTS, state::State};
+use crate::{Body, Event, Failure, Sender, saved::Saved, segments::SEGMENTS, state::State};
 
 impl State {
     /// Takes note of an answer.
@@ -79,7 +79,7 @@ impl State {
         self.forget_wrong_segments();
     }
 
-    fn segmented(&mut self, path: &str, from: u64, result: Result<(), Failure>) {
+    fn segmented(&mut self, path: &str, from: u64, result: Result<Sender, Failure>) {
         let Some(transfer) = &mut self.transfer else {
             return;
         };

@@ -5,12 +5,12 @@
 use protocol::worker::Trouble;
 
 use crate::{
-    Effect, Failure, Inventory, Priority, Source, Way,
+    Effect, Failure, Inventory, Priority, Sender, Source, Way,
     edges::{Edges, Fault},
     pace::Mark,
     plan::Item,
     retry,
-    segments::{STAKE_BYTES, Segment, Segments},
+    segments::{Asked, STAKE_BYTES, Segment, Segments},
 };
 
 #[derive(Debug)]
@@ -44,6 +44,8 @@ pub(super) struct Open {
     pub(super) deadline: Option<u64>,
     /// When to break it off whatever comes.
     until: u64,
+    /// An edge did not send a segment.
+    pub(super) has_edge_failed: bool,
     /// Why a segment did not come; those still on their way are waited for.
     pub(super) failure: Option<Failure>,
     /// Since when the body, or its next segment, comes over the network; nothing where it comes from the browser.
@@ -88,7 +90,7 @@ impl Attempt {
         self.is_peeked.then_some(edge)
     }
 
-    /// A page never does, nor what a browser runs under the headers that came with it.
+    /// A whole page never does, nor what a browser runs under the headers that came with it.
     fn may_come_from_edge(&self) -> bool {
         let Item {
             segments, patch, ..
@@ -151,22 +153,19 @@ impl Attempt {
         }
     }
 
-    /// Takes note of the answer to a segment that was asked for; returns it and who was asked.
-    pub(super) fn answered(
-        &mut self,
-        from: u64,
-        is_stored: bool,
-    ) -> Option<(Segment, Option<usize>)> {
+    /// Takes note of the answer to a segment that was asked for.
+    pub(super) fn answered(&mut self, from: u64, sender: Option<Sender>) -> Option<Asked> {
         let segments = self.item.segments.as_mut()?;
-        let (segment, edge) = segments.answered(from, is_stored)?;
-        if is_stored {
+        let asked = segments.answered(from, sender.is_some())?;
+        if let Some(sender) = sender {
+            let edge = asked.edge.filter(|_| sender == Sender::Asked);
             self.sender = edge.or(self.sender);
             self.is_for_origin = false;
             self.peak_bytes = self.peak_bytes.max(self.item.stored_bytes());
             // Each segment is tried so often, not all of them together.
             self.tries = 1;
         }
-        Some((segment, edge))
+        Some(asked)
     }
 
     pub(super) fn is_asking(&self) -> bool {
@@ -219,6 +218,7 @@ impl Open {
             edge: None,
             deadline,
             until: u64::MAX,
+            has_edge_failed: false,
             failure: None,
             mark: None,
             arrived_bytes: 0,
@@ -230,42 +230,51 @@ impl Open {
         &mut self,
         now: u64,
         priority: Priority,
-        edges: &Edges,
+        edges: &mut Edges,
         bytes_per_sec: Option<u64>,
         effects: &mut Vec<Effect>,
     ) {
         self.edge = self.attempt.edge(edges);
         let item = &mut self.attempt.item;
-        let way = |edge| Way {
-            base: edges.base(edge).to_owned(),
+        let way = Way {
+            base: edges.base(self.edge).to_owned(),
             priority,
+        };
+        let until = |edge: Option<usize>, bytes| match edge {
+            Some(_) => now + retry::edge_patience_millis(bytes, bytes_per_sec),
+            None => u64::MAX,
         };
         match &mut item.segments {
             Some(segments) if self.attempt.is_peeked && !segments.is_complete() => {
-                for segment in segments.ask(self.edge) {
+                let by = |segment: Segment| Asked {
+                    edge: self.edge,
+                    at: now,
+                    hedge_millis: self.edge.and_then(|_| edges.hedge_millis()),
+                    until: until(self.edge, segment.to - segment.from),
+                    segment,
+                };
+                for asked in segments.ask(by) {
                     effects.push(Effect::FetchSegment {
                         path: item.path.clone(),
-                        segment,
-                        way: way(self.edge),
+                        segment: asked.segment.clone(),
+                        way: way.clone(),
+                        hedge_millis: asked.hedge_millis,
                     });
                 }
+                self.until = segments.until().unwrap_or(u64::MAX);
             }
-            _ => {
+            segments => {
                 // What is put together here comes from nobody.
-                self.edge = self.edge.filter(|_| item.segments.is_none());
+                self.edge = self.edge.filter(|_| segments.is_none());
+                self.until = until(self.edge, item.wire_bytes());
                 effects.push(Effect::Fetch {
                     path: item.path.clone(),
                     bytes: item.bytes,
                     source: self.attempt.source(),
-                    way: way(self.edge),
+                    way,
                 });
             }
         }
-        let bytes = self.attempt.stake_bytes();
-        self.until = match self.edge {
-            Some(_) => now + retry::edge_patience_millis(bytes, bytes_per_sec),
-            None => u64::MAX,
-        };
         self.wait(now);
     }
 
