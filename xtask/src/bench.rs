@@ -5,6 +5,7 @@ mod browsers;
 mod corpus;
 mod decode;
 mod delta;
+mod edges;
 pub(crate) mod kill;
 mod update;
 
@@ -30,6 +31,8 @@ enum Question {
     Decode(#[command(flatten)] report::Options),
     /// How many bytes an update costs as our patch, beside the other ways to send it.
     Delta(#[command(flatten)] delta::Options),
+    /// How soon a page that waits has the line for itself, and how soon the origin takes the place of an edge that died.
+    Edges(#[command(flatten)] report::Options),
     /// Whether a browser that is killed while it installs or updates ever comes back broken, and what that costs.
     Kill(#[command(flatten)] kill::Options),
     /// How many bytes an update of the site and of a wrapped game costs in a browser, whatever is sent for it.
@@ -44,6 +47,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         Question::Boot(options) => boot::measure(workspace, options),
         Question::Decode(options) => decode::measure(workspace, options),
         Question::Delta(options) => delta::measure(workspace, options),
+        Question::Edges(options) => edges::measure(workspace, options),
         Question::Kill(options) => kill::measure(workspace, options),
         Question::Update(options) => update::measure(workspace, options),
         Question::Size(options) => size::measure(workspace, options),
