@@ -66,7 +66,7 @@ pub const TABLE: [Policy; 6] = [
     policy_of(ENGINE, 1, Budget::Open, true, Goes::Never),
     policy_of(SHARED, 2, Budget::Open, false, Goes::Asked),
     policy_of(GAME, 2, Budget::PerMille(250), false, Goes::Asked),
-    // So much of installed games an update fetches on its own; more waits for the player's word.
+    // So much of installed games an update fetches on its own, more waits for the player's word; and so much is fetched ahead.
     policy_of(PREFETCH, 3, Budget::Bytes(8 << 20), false, Goes::First),
     policy_of(SAVES, 0, Budget::Open, true, Goes::Never),
 ];
