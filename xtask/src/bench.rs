@@ -7,6 +7,7 @@ mod decode;
 mod delta;
 mod edges;
 pub(crate) mod kill;
+mod predict;
 mod update;
 
 use anyhow::Result;
@@ -35,6 +36,8 @@ enum Question {
     Edges(#[command(flatten)] report::Options),
     /// Whether a browser that is killed while it installs or updates ever comes back broken, and what that costs.
     Kill(#[command(flatten)] kill::Options),
+    /// How much of what is needed was fetched ahead, at equal waste, beside the ways that others guess.
+    Predict(#[command(flatten)] predict::Options),
     /// How many bytes an update of the site and of a wrapped game costs in a browser, whatever is sent for it.
     Update(#[command(flatten)] update::Options),
     /// How many bytes each file of the site has, raw and compressed.
@@ -49,6 +52,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         Question::Delta(options) => delta::measure(workspace, options),
         Question::Edges(options) => edges::measure(workspace, options),
         Question::Kill(options) => kill::measure(workspace, options),
+        Question::Predict(options) => predict::measure(workspace, options),
         Question::Update(options) => update::measure(workspace, options),
         Question::Size(options) => size::measure(workspace, options),
     }

@@ -1,0 +1,153 @@
+//! What is fetched ahead, and what that costs.
+
+use predict::{Ahead, Closure, DEFAULT_BYTES, Gate, Item, Planner, Predictor, Reason, Target};
+
+const LENGTH_BYTES: u32 = 1_000;
+
+fn planner(items: usize, closure: Closure) -> Planner {
+    let predictor = Predictor::new(DEFAULT_BYTES, items);
+    Planner::new(predictor, closure, vec![LENGTH_BYTES; items])
+}
+
+fn items(ahead: &[Ahead]) -> Vec<Item> {
+    ahead.iter().map(|ahead| ahead.item).collect()
+}
+
+/// Plays 1 then 2 then 3, and three times in four 4, else 5.
+fn practise(planner: &mut Planner, sessions: u32) {
+    for number in 0..sessions {
+        planner.begin([]);
+        let last = if number % 4 == 0 { 5 } else { 4 };
+        for item in [1, 2, 3, last] {
+            planner.enter(item, None);
+        }
+        planner.end();
+    }
+}
+
+#[test]
+fn what_is_certain_comes_first_and_only_what_is_not_at_hand() {
+    let mut closure = Closure::default();
+    closure.add(1, 7);
+    closure.add(7, 8);
+    closure.add(1, 9);
+    let mut planner = planner(10, closure);
+    practise(&mut planner, 100);
+    planner.begin([9]);
+    let ahead = planner.enter(1, None);
+    assert_eq!(items(&ahead)[..2], [7, 8]);
+    assert!(
+        ahead[..2]
+            .iter()
+            .all(|ahead| ahead.reason == Reason::Needed)
+    );
+    assert!(items(&ahead).contains(&2) && !items(&ahead).contains(&9));
+    assert!(!items(&planner.enter(2, None)).contains(&7));
+}
+
+#[test]
+fn behind_a_closed_gate_nothing_is_fetched_but_all_is_learned() {
+    let mut open = planner(10, Closure::default());
+    practise(&mut open, 200);
+    let mut closed = planner(10, Closure::default());
+    for number in 0..200 {
+        closed.begin([]);
+        let last = if number % 4 == 0 { 5 } else { 4 };
+        for item in [1, 2, 3, last] {
+            assert!(closed.enter(item, Some(Gate::SavesData)).is_empty());
+        }
+    }
+    closed.end();
+    assert_eq!(closed.waste.early_bytes, 0);
+    assert!(
+        closed
+            .explained()
+            .iter()
+            .any(|ahead| ahead.reason == Reason::Closed(Gate::SavesData))
+    );
+    closed.begin([]);
+    assert!(items(&closed.enter(1, None)).contains(&2));
+}
+
+#[test]
+fn every_byte_is_accounted_for() {
+    let mut planner = planner(10, Closure::default());
+    practise(&mut planner, 1_000);
+    let waste = &planner.waste;
+    assert_eq!(waste.needed_bytes, 4_000 * u64::from(LENGTH_BYTES));
+    assert_eq!(waste.early_bytes, waste.used_bytes + waste.wasted_bytes);
+    assert!(waste.used_bytes > 2_000 * u64::from(LENGTH_BYTES));
+    // One of two things comes last: who fetches both wastes one for each four that are needed, which is the target.
+    assert!(waste.wasted_bytes <= waste.needed_bytes / 4);
+}
+
+#[test]
+fn what_did_not_come_was_not_paid_for() {
+    let mut planner = planner(10, Closure::default());
+    practise(&mut planner, 200);
+    let before = planner.waste.clone();
+    planner.begin([]);
+    let ahead = planner.enter(1, None);
+    assert!(!ahead.is_empty());
+    ahead.iter().for_each(|ahead| planner.failed(ahead.item));
+    planner.end();
+    assert_eq!(planner.waste.early_bytes, before.early_bytes);
+    assert_eq!(planner.waste.wasted_bytes, before.wasted_bytes);
+}
+
+#[test]
+fn waste_comes_to_its_target_and_follows_a_new_one() {
+    // Everything follows everything: what is fetched ahead is a gamble, and only the account bounds it.
+    let mut planner = planner(40, Closure::default());
+    let mut word = 9_u64;
+    let mut play = |planner: &mut Planner, sessions: u32| {
+        let before = planner.waste.clone();
+        for _ in 0..sessions {
+            planner.begin([]);
+            for _ in 0..12 {
+                word ^= word << 13;
+                word ^= word >> 7;
+                word ^= word << 17;
+                planner.enter((word % 40) as Item, None);
+            }
+            planner.end();
+        }
+        let needed = planner.waste.needed_bytes - before.needed_bytes;
+        (planner.waste.wasted_bytes - before.wasted_bytes) as f64 / needed as f64
+    };
+    play(&mut planner, 1_000);
+    let waste = play(&mut planner, 3_000);
+    assert!((waste - 0.25).abs() < 0.02, "{waste}");
+    planner.waste.aim(Target::Cellular);
+    play(&mut planner, 500);
+    let waste = play(&mut planner, 3_000);
+    assert!((waste - 0.10).abs() < 0.02, "{waste}");
+}
+
+#[test]
+fn where_asking_takes_long_a_short_file_is_worth_more_for_its_bytes() {
+    let predictor = Predictor::new(DEFAULT_BYTES, 10);
+    let mut lengths = vec![LENGTH_BYTES; 10];
+    (lengths[4], lengths[5]) = (100, 1_000_000);
+    let mut planner = Planner::new(predictor, Closure::default(), lengths);
+    planner.set_delay_bytes(50_000.0);
+    for number in 0..200 {
+        planner.begin([]);
+        let last = if number % 2 == 0 { 5 } else { 4 };
+        for item in [1, 2, 3, last] {
+            planner.enter(item, None);
+        }
+    }
+    let worth = |item: Item| {
+        let explained = planner
+            .explained()
+            .iter()
+            .rev()
+            .find(|ahead| ahead.item == item)?;
+        match explained.reason {
+            Reason::Likely { worth, .. } | Reason::Unlikely { worth, .. } => Some(worth),
+            Reason::Needed | Reason::Closed(_) => None,
+        }
+    };
+    assert!(worth(4).unwrap() > worth(5).unwrap() + 2.0);
+}
