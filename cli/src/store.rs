@@ -14,7 +14,7 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use object_store::UpdateVersion;
+use object_store::{ObjectStore, UpdateVersion};
 
 pub use bucket::Bucket;
 pub use folder::Folder;
@@ -102,6 +102,23 @@ pub fn open(destination: &str) -> Result<Box<dyn Store>> {
         }
         return Ok(Box::new(Folder::new(folder)));
     }
+    let (store, prefix) = bucket_at(destination)?;
+    Ok(Box::new(Bucket::new(store, prefix)?))
+}
+
+/// The place that `destination` names, for a server, which answers many at once.
+///
+/// # Errors
+/// Where the URL is none that this program can reach, or there is no such folder.
+pub(crate) fn served(destination: &str) -> Result<serving::Place> {
+    if let Some(folder) = folder(destination) {
+        return Ok(serving::Place::of_folder(&folder)?);
+    }
+    let (store, prefix) = bucket_at(destination)?;
+    Ok(serving::Place::new(store.into(), prefix))
+}
+
+fn bucket_at(destination: &str) -> Result<(Box<dyn ObjectStore>, object_store::path::Path)> {
     let scheme = destination.split("://").next().unwrap_or_default();
     if !SCHEMES.contains(&scheme) {
         bail!(
@@ -109,5 +126,5 @@ pub fn open(destination: &str) -> Result<Box<dyn Store>> {
             SCHEMES.map(|known| format!("{known}://")).join(" ")
         );
     }
-    Ok(Box::new(cloud::open(destination)?))
+    cloud::open(destination)
 }

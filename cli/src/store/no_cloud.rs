@@ -1,11 +1,11 @@
 //! What a build without the feature `cloud` says about buckets.
 
 use anyhow::{Result, bail};
-
-use super::Bucket;
+use object_store::ObjectStore;
+use object_store::path::Path;
 
 /// Nothing; names what is needed.
-pub(super) fn open(address: &str) -> Result<Bucket> {
+pub(super) fn open(address: &str) -> Result<(Box<dyn ObjectStore>, Path)> {
     bail!(
         "this layerw was built without buckets, which {address} needs: build it with `cargo install --path cli --features cloud`"
     );
