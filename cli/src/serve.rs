@@ -9,24 +9,26 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use axum::Router;
 use serde_json::json;
-use serving::{Counts, Limits, Log, Memory};
+use serving::{Counts, Limits, Log, Memory, Mirrored};
 use tokio::net::TcpListener;
 
 use crate::report::Report;
 use crate::store;
 
-/// Serve a place that games were published to, or a built site, until it is stopped.
+/// Serve a place that games were published to, a built site, or what another server has, until it is stopped.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   layerw serve site
   layerw serve s3://my-bucket/games --addr 0.0.0.0:8080 --log
+  layerw serve --mirror https://games.example.com --cache mirror --cache-bytes 20000000000
   layerw serve site --wrapped wrapped        a wrapped game is at http://ID.localhost:3000/
 
 Beside the place's files it answers at /healthz, /metrics (Prometheus) and /probe (204, for whoever measures the way).
 Ctrl-C or SIGTERM stops it: what is under way is answered first.")]
 pub(crate) struct Arguments {
     /// A folder, or s3://BUCKET/PATH, gs://…, az://… (keys come from the environment).
-    place: String,
+    #[arg(required_unless_present = "origin", conflicts_with = "origin")]
+    place: Option<String>,
     /// Where to listen; port 0 is any that is free.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
     addr: SocketAddr,
@@ -34,7 +36,26 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     wrapped: Option<PathBuf>,
     #[command(flatten)]
+    mirror: Mirror,
+    #[command(flatten)]
     manner: Manner,
+}
+
+/// What is mirrored instead of a place.
+#[derive(clap::Args)]
+struct Mirror {
+    /// Answer what the server at this address answers, and keep it: each object is fetched once and checked.
+    #[arg(id = "origin", long = "mirror", value_name = "URL", requires = "cache")]
+    origin: Option<String>,
+    /// The folder that a mirror keeps it in, which nothing else uses.
+    #[arg(long, value_name = "FOLDER", requires = "origin")]
+    cache: Option<PathBuf>,
+    /// Keep at most so many bytes there; what was not asked for longest goes first.
+    #[arg(long, value_name = "BYTES", requires = "origin", default_value_t = 10 << 30)]
+    cache_bytes: u64,
+    /// Give heads, lists and pages for so long without asking the origin.
+    #[arg(long, value_name = "SECONDS", requires = "origin", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    fresh_secs: u64,
 }
 
 /// How it serves, whatever it serves.
@@ -75,14 +96,37 @@ impl Manner {
 
 /// Serves; `say` is given the address once requests are answered.
 pub(crate) fn run(arguments: &Arguments, say: impl Fn(Report)) -> Result<Report> {
-    refuse_empty(&arguments.place)?;
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let counts = Counts::default();
-        let router = router(arguments, &counts)?;
-        listen(arguments, router, counts, say).await
+        let (router, what) = files(arguments, &counts).await?;
+        let router = around(arguments, router, &counts);
+        listen(arguments, router, what, counts, say).await
     })?;
     Ok(Report::raw(Vec::new()))
+}
+
+/// What answers for the files, and its name.
+async fn files<'a>(arguments: &'a Arguments, counts: &Counts) -> Result<(Router, &'a str)> {
+    let memory = Memory {
+        max_bytes: arguments.manner.memory_bytes,
+    };
+    if let (Some(origin), Some(folder)) = (&arguments.mirror.origin, &arguments.mirror.cache) {
+        store::prepare(origin)?;
+        let mirrored = Mirrored {
+            origin: origin.clone(),
+            folder: folder.clone(),
+            max_bytes: arguments.mirror.cache_bytes,
+            fresh: Duration::from_secs(arguments.mirror.fresh_secs),
+        };
+        let router = serving::mirror(mirrored, memory, counts).await?;
+        return Ok((router, origin));
+    }
+    let place = arguments.place.as_deref().context("no place was named")?;
+    refuse_empty(place)?;
+    let served = store::served(place)?;
+    let router = serving::site(served.clone(), memory);
+    Ok((serving::with_dictionaries(router, served), place))
 }
 
 /// Fails where a folder has nothing to serve: a wrong name is the likeliest reason.
@@ -100,28 +144,20 @@ fn refuse_empty(place: &str) -> Result<()> {
     Ok(())
 }
 
-fn router(arguments: &Arguments, counts: &Counts) -> Result<Router> {
-    let place = store::served(&arguments.place)?;
-    let memory = Memory {
-        max_bytes: arguments.manner.memory_bytes,
-    };
-    let router = serving::site(place.clone(), memory);
-    let router = serving::with_dictionaries(router, place);
+/// What every server has around its files.
+fn around(arguments: &Arguments, router: Router, counts: &Counts) -> Router {
     let router = serving::with_status(router, counts.clone());
     let router = match &arguments.wrapped {
         Some(folder) => serving::with_wrapped(router, folder.clone()),
         None => router,
     };
-    Ok(serving::watched(
-        router,
-        counts.clone(),
-        arguments.manner.log(),
-    ))
+    serving::watched(router, counts.clone(), arguments.manner.log())
 }
 
 async fn listen(
     arguments: &Arguments,
     router: Router,
+    what: &str,
     counts: Counts,
     say: impl Fn(Report),
 ) -> Result<()> {
@@ -130,7 +166,7 @@ async fn listen(
     let listener = listener
         .with_context(|| format!("cannot listen on {addr}: choose another address with --addr"))?;
     let url = format!("http://{}/", listener.local_addr()?);
-    let text = format!("serving {} at {url}", arguments.place);
+    let text = format!("serving {what} at {url}");
     // Whoever reads the line may end it at once.
     let stop = serving::stop_signal()?;
     say(Report::good(text, json!({ "url": url })));

@@ -118,6 +118,18 @@ pub(crate) fn served(destination: &str) -> Result<serving::Place> {
     Ok(serving::Place::new(store.into(), prefix))
 }
 
+/// Makes this program ready to ask the server at `url`.
+///
+/// # Errors
+/// Where it cannot: it is no address of a server, or one that speaks TLS, and this program does not.
+pub(crate) fn prepare(url: &str) -> Result<()> {
+    match url.split_once("://") {
+        Some(("http", _)) => Ok(()),
+        Some(("https", _)) => cloud::prepare(url),
+        _ => bail!("{url} is no address of a server: name one, as https://games.example.com"),
+    }
+}
+
 fn bucket_at(destination: &str) -> Result<(Box<dyn ObjectStore>, object_store::path::Path)> {
     let scheme = destination.split("://").next().unwrap_or_default();
     if !SCHEMES.contains(&scheme) {

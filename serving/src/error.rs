@@ -27,6 +27,13 @@ pub enum Error {
         /// The file.
         name: String,
     },
+    /// The origin that is mirrored cannot be reached or answered something else.
+    Origin {
+        /// What was asked for.
+        url: String,
+        /// What went wrong.
+        what: String,
+    },
     /// The network or the disk failed.
     Io(std::io::Error),
     /// The same trouble that somebody else had who asked at the same time.
@@ -41,6 +48,7 @@ impl fmt::Display for Error {
                 write!(f, "{name} has {got} bytes, at most {want} are allowed")
             }
             Self::Damaged { name } => write!(f, "{name} has other bytes than its name says"),
+            Self::Origin { url, what } => write!(f, "{url}: {what}"),
             Self::Io(error) => write!(f, "{error}"),
             Self::Shared(error) => write!(f, "{error}"),
         }
@@ -53,7 +61,7 @@ impl std::error::Error for Error {
             Self::Place { source, .. } => Some(source),
             Self::Io(error) => Some(error),
             Self::Shared(error) => error.source(),
-            Self::TooLong { .. } | Self::Damaged { .. } => None,
+            Self::TooLong { .. } | Self::Damaged { .. } | Self::Origin { .. } => None,
         }
     }
 }
@@ -61,5 +69,11 @@ impl std::error::Error for Error {
 impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+impl From<std::io::ErrorKind> for Error {
+    fn from(kind: std::io::ErrorKind) -> Self {
+        Self::Io(kind.into())
     }
 }

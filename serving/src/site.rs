@@ -57,9 +57,14 @@ struct Served {
 
 /// Everything at `place`.
 pub fn site(place: Place, memory: Memory) -> Router {
+    with_hot(place, Hot::new(memory.max_bytes))
+}
+
+/// The same with objects in `hot`.
+pub(crate) fn with_hot(place: Place, hot: Hot) -> Router {
     let served = Served {
         place,
-        hot: Hot::new(memory.max_bytes),
+        hot,
         links: Cache::new(MOST_PAGES),
     };
     Router::new().fallback(answer).with_state(Arc::new(served))

@@ -111,6 +111,18 @@ impl Counts {
         &self.0.connections
     }
 
+    pub(crate) fn fetched(&self) {
+        self.0.fetches.inc();
+    }
+
+    pub(crate) fn refused(&self) {
+        self.0.refused.inc();
+    }
+
+    pub(crate) fn stale(&self) {
+        self.0.stale.inc();
+    }
+
     /// The text that `/metrics` answers with.
     fn text(&self) -> String {
         let mut text = String::new();

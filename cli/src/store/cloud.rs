@@ -13,8 +13,7 @@ const SETTINGS: [&str; 4] = ["AWS_", "AZURE_", "GOOGLE_", "SERVICE_ACCOUNT"];
 
 /// The bucket at `address`, and the folder in it.
 pub(super) fn open(address: &str) -> Result<(Box<dyn ObjectStore>, Path)> {
-    // A second call finds the first one's provider, which is the same.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    prepare_tls();
     let what = || format!("cannot reach {address}");
     let url = Url::parse(address).with_context(what)?;
     let settings = std::env::vars_os()
@@ -26,4 +25,15 @@ pub(super) fn open(address: &str) -> Result<(Box<dyn ObjectStore>, Path)> {
     let settings = settings.chain(is_plain);
     let opened = object_store::parse_url_opts(&url, settings);
     opened.map_err(bucket::plain).with_context(what)
+}
+
+/// What asking any server takes.
+pub(super) fn prepare(_: &str) -> Result<()> {
+    prepare_tls();
+    Ok(())
+}
+
+fn prepare_tls() {
+    // A second call finds the first one's provider, which is the same.
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }

@@ -4,6 +4,13 @@ use anyhow::{Result, bail};
 use object_store::ObjectStore;
 use object_store::path::Path;
 
+/// Nothing, either.
+pub(super) fn prepare(url: &str) -> Result<()> {
+    bail!(
+        "this layerw was built without TLS, which {url} needs: build it with `cargo install --path cli --features cloud`"
+    );
+}
+
 /// Nothing; names what is needed.
 pub(super) fn open(address: &str) -> Result<(Box<dyn ObjectStore>, Path)> {
     bail!(
