@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, bail};
 use axum::Router;
 use serde_json::json;
-use serving::{Counts, Limits, Log, Memory, Mirrored};
+use serving::{Counts, Limits, Log, Memory, Mirrored, Token};
 use tokio::net::TcpListener;
 
 use crate::report::Report;
@@ -35,6 +35,9 @@ pub(crate) struct Arguments {
     /// Also serve the games that `layerw wrap` put into this folder, each at its own host, ID. before the site's.
     #[arg(long, value_name = "FOLDER")]
     wrapped: Option<PathBuf>,
+    /// Let whoever shows the token in this file push with tools of OCI registries (wkg, skopeo); everybody may pull.
+    #[arg(long, value_name = "FILE", conflicts_with = "origin")]
+    push_token_file: Option<PathBuf>,
     #[command(flatten)]
     mirror: Mirror,
     #[command(flatten)]
@@ -123,10 +126,35 @@ async fn files<'a>(arguments: &'a Arguments, counts: &Counts) -> Result<(Router,
         return Ok((router, origin));
     }
     let place = arguments.place.as_deref().context("no place was named")?;
-    refuse_empty(place)?;
+    if arguments.push_token_file.is_none() {
+        refuse_empty(place)?;
+    }
     let served = store::served(place)?;
     let router = serving::site(served.clone(), memory);
+    let router = serving::with_tools(router, served.clone(), token(arguments, place)?);
     Ok((serving::with_dictionaries(router, served), place))
+}
+
+/// What whoever pushes must show.
+fn token(arguments: &Arguments, place: &str) -> Result<Option<Token>> {
+    let Some(file) = &arguments.push_token_file else {
+        return Ok(None);
+    };
+    if store::folder(place).is_some_and(|folder| folder.join("sw.js").is_file()) {
+        bail!(
+            "{place} is a site, too, whose next build would remove what is pushed: give what is pushed a place of its own"
+        );
+    }
+    let text = std::fs::read_to_string(file);
+    let text = text.with_context(|| format!("cannot read {}", file.display()))?;
+    let token = Token::new(&text);
+    let token = token.with_context(|| {
+        format!(
+            "the token in {} is too short: 16 characters that nobody can guess, as `openssl rand -hex 16` gives",
+            file.display()
+        )
+    })?;
+    Ok(Some(token))
 }
 
 /// Fails where a folder has nothing to serve: a wrong name is the likeliest reason.
@@ -134,7 +162,8 @@ fn refuse_empty(place: &str) -> Result<()> {
     let Some(folder) = store::folder(place) else {
         return Ok(());
     };
-    if !folder.join("games").is_dir() && !folder.join("index.html").is_file() {
+    let has = |name: &str| folder.join(name).exists();
+    if !has("games") && !has("index.html") && !has(".oci") {
         bail!(
             "{} has neither games nor a page: `layerw publish my-game --to {}` puts a game there",
             folder.display(),

@@ -13,6 +13,11 @@ pub enum Error {
         /// What the place said.
         source: object_store::Error,
     },
+    /// No file can be called so.
+    Name {
+        /// The name.
+        name: String,
+    },
     /// A file is longer than it may be.
     TooLong {
         /// The file.
@@ -44,6 +49,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Place { name, source } => write!(f, "{name} cannot be read or written: {source}"),
+            Self::Name { name } => write!(f, "no file can be called {name}"),
             Self::TooLong { name, want, got } => {
                 write!(f, "{name} has {got} bytes, at most {want} are allowed")
             }
@@ -61,7 +67,10 @@ impl std::error::Error for Error {
             Self::Place { source, .. } => Some(source),
             Self::Io(error) => Some(error),
             Self::Shared(error) => error.source(),
-            Self::TooLong { .. } | Self::Damaged { .. } | Self::Origin { .. } => None,
+            Self::Name { .. }
+            | Self::TooLong { .. }
+            | Self::Damaged { .. }
+            | Self::Origin { .. } => None,
         }
     }
 }

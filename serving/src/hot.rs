@@ -14,7 +14,7 @@ use moka::policy::EvictionPolicy;
 use package::{Digest, MAX_FILE_BYTES};
 
 use crate::place::{About, Place};
-use crate::{Error, readable};
+use crate::{Error, readable, tools};
 
 /// Longer objects are read as they are sent.
 pub(crate) const SHORT_BYTES: u64 = 1 << 20;
@@ -27,6 +27,8 @@ pub(crate) const TWINS: [(&str, &str); 2] = [(".br", "br"), (".zst", "zstd")];
 /// What is known about an object, a twin or a patch.
 #[derive(Debug)]
 pub(crate) struct Held {
+    /// Where it lies.
+    pub(crate) file: String,
     pub(crate) about: About,
     /// Nothing where it is long.
     pub(crate) bytes: Option<Bytes>,
@@ -79,7 +81,7 @@ impl Hot {
 }
 
 async fn read(place: &Place, name: &str) -> Result<Option<Held>, Error> {
-    let Some(about) = place.about(name).await? else {
+    let Some((file, about)) = find(place, name).await? else {
         return Ok(None);
     };
     let mut twins = [false; TWINS.len()];
@@ -90,12 +92,13 @@ async fn read(place: &Place, name: &str) -> Result<Option<Held>, Error> {
     }
     if about.bytes > SHORT_BYTES {
         return Ok(Some(Held {
+            file,
             about,
             bytes: None,
             twins,
         }));
     }
-    let Some((about, bytes)) = place.read_with(name, SHORT_BYTES).await? else {
+    let Some((about, bytes)) = place.read_with(&file, SHORT_BYTES).await? else {
         return Ok(None);
     };
     let (path, checked) = (format!("/{name}"), bytes.clone());
@@ -106,10 +109,25 @@ async fn read(place: &Place, name: &str) -> Result<Option<Held>, Error> {
         });
     }
     Ok(Some(Held {
+        file,
         about,
         bytes: Some(bytes),
         twins,
     }))
+}
+
+/// The file of an object: its own, or, of a module, the blob that a tool pushed.
+async fn find(place: &Place, name: &str) -> Result<Option<(String, About)>, Error> {
+    if let Some(about) = place.about(name).await? {
+        return Ok(Some((name.to_owned(), about)));
+    }
+    let digest = package::object_digest(&format!("/{name}"));
+    let Some(digest) = digest.filter(|_| name.ends_with(".wasm")) else {
+        return Ok(None);
+    };
+    let file = tools::blob_name(&digest.to_hex());
+    let about = place.about(&file).await?;
+    Ok(about.map(|about| (file, about)))
 }
 
 /// Whether `bytes` are what `path` says, as far as that can be told from them alone.

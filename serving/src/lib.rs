@@ -13,6 +13,7 @@ mod place;
 mod plan;
 mod readable;
 mod site;
+mod tools;
 mod watch;
 mod wrapped;
 
@@ -26,6 +27,7 @@ pub use mirror::{Mirrored, mirror};
 pub use place::Place;
 pub use readable::{allow_reading, is_named_by_content};
 pub use site::{Memory, site};
+pub use tools::{Token, with_tools};
 pub use watch::{Counts, Log, watched, with_status};
 pub use wrapped::with_wrapped;
 

@@ -11,7 +11,8 @@ use futures_util::stream;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::{
-    Error as Failure, GetOptions, GetRange, GetResult, GetResultPayload, ObjectMeta, ObjectStore,
+    Error as Failure, GetOptions, GetRange, GetResult, GetResultPayload, MultipartUpload,
+    ObjectMeta, ObjectStore, PutMultipartOptions, PutOptions,
 };
 
 use crate::Error;
@@ -106,6 +107,42 @@ impl Place {
         Ok(found.map(body))
     }
 
+    /// Writes or replaces the file called `name`; it is there whole or not at all.
+    pub(crate) async fn write(&self, name: &str, bytes: Bytes) -> Result<(), Error> {
+        let path = self.writable(name)?;
+        let put = self
+            .store
+            .put_opts(&path, bytes.into(), PutOptions::default());
+        put.await.map(|_| ()).map_err(|source| failed(name, source))
+    }
+
+    /// Writes the file called `name` in parts; it is there when the last one is.
+    pub(crate) async fn write_parts(&self, name: &str) -> Result<Parts, Error> {
+        let path = self.writable(name)?;
+        let options = PutMultipartOptions::default();
+        let upload = self.store.put_multipart_opts(&path, options).await;
+        Ok(Parts {
+            upload: upload.map_err(|source| failed(name, source))?,
+            name: name.to_owned(),
+        })
+    }
+
+    /// The names of the files in the folder called `name`, without it.
+    pub(crate) async fn list(&self, name: &str) -> Result<Vec<String>, Error> {
+        let folder = self.writable(name)?;
+        let listed = self.store.list_with_delimiter(Some(&folder)).await;
+        let listed = listed.map_err(|source| failed(name, source))?;
+        let files = listed.objects.iter();
+        let names = files.filter_map(|about| about.location.filename().map(str::to_owned));
+        Ok(names.collect())
+    }
+
+    fn writable(&self, name: &str) -> Result<Path, Error> {
+        self.at(name).ok_or_else(|| Error::Name {
+            name: name.to_owned(),
+        })
+    }
+
     async fn get(&self, name: &str, options: GetOptions) -> Result<Option<GetResult>, Error> {
         let Some(path) = self.at(name) else {
             return Ok(None);
@@ -123,6 +160,24 @@ impl Place {
     fn at(&self, name: &str) -> Option<Path> {
         let below = Path::parse(name).ok()?;
         Some(self.prefix.parts().chain(below.parts()).collect())
+    }
+}
+
+/// A file that is being written.
+pub(crate) struct Parts {
+    upload: Box<dyn MultipartUpload>,
+    name: String,
+}
+
+impl Parts {
+    pub(crate) async fn put(&mut self, bytes: Bytes) -> Result<(), Error> {
+        let put = self.upload.put_part(bytes.into()).await;
+        put.map_err(|source| failed(&self.name, source))
+    }
+
+    pub(crate) async fn finish(mut self) -> Result<(), Error> {
+        let put = self.upload.complete().await;
+        put.map(|_| ()).map_err(|source| failed(&self.name, source))
     }
 }
 

@@ -148,10 +148,10 @@ impl Served {
             let name = format!("{name}{end}");
             // A damaged twin is as good as none.
             if let Ok(Some(held)) = self.hot.held(&self.place, &name).await {
-                return Ok(Some(Form::of_held(name, held, Some(twin))));
+                return Ok(Some(Form::of_held(held, Some(twin))));
             }
         }
-        Ok(Some(Form::of_held(name.to_owned(), held, None)))
+        Ok(Some(Form::of_held(held, None)))
     }
 
     async fn changing(&self, name: &str, asked: &HeaderMap) -> Result<Option<Form>, Error> {
@@ -249,9 +249,9 @@ impl Served {
 }
 
 impl Form {
-    fn of_held(name: String, held: Arc<Held>, twin: Option<usize>) -> Self {
+    fn of_held(held: Arc<Held>, twin: Option<usize>) -> Self {
         Self {
-            name,
+            name: held.file.clone(),
             about: held.about.clone(),
             held: Some(held),
             twin,

@@ -6,6 +6,7 @@ mod corpus;
 mod decode;
 mod delta;
 pub(crate) mod kill;
+mod serve;
 mod update;
 
 use anyhow::Result;
@@ -32,6 +33,8 @@ enum Question {
     Delta(#[command(flatten)] delta::Options),
     /// Whether a browser that is killed while it installs or updates ever comes back broken, and what that costs.
     Kill(#[command(flatten)] kill::Options),
+    /// How fast `layerw serve` answers, beside nginx.
+    Serve(#[command(flatten)] report::Options),
     /// How many bytes an update of the site and of a wrapped game costs in a browser, whatever is sent for it.
     Update(#[command(flatten)] update::Options),
     /// How many bytes each file of the site has, raw and compressed.
@@ -45,6 +48,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         Question::Decode(options) => decode::measure(workspace, options),
         Question::Delta(options) => delta::measure(workspace, options),
         Question::Kill(options) => kill::measure(workspace, options),
+        Question::Serve(options) => serve::measure(workspace, options),
         Question::Update(options) => update::measure(workspace, options),
         Question::Size(options) => size::measure(workspace, options),
     }

@@ -28,6 +28,8 @@ pub(crate) struct Options {
 pub(crate) enum Goal {
     /// No more than this.
     AtMost(f64),
+    /// No less than this.
+    AtLeast(f64),
     /// Told, not judged.
     Open,
 }
@@ -36,6 +38,7 @@ impl Goal {
     fn is_met(self, value: f64) -> bool {
         match self {
             Self::AtMost(limit) => value <= limit,
+            Self::AtLeast(limit) => value >= limit,
             Self::Open => true,
         }
     }
@@ -45,6 +48,7 @@ impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AtMost(limit) => write!(f, "<= {}", number(*limit)),
+            Self::AtLeast(limit) => write!(f, ">= {}", number(*limit)),
             Self::Open => f.write_str(""),
         }
     }
@@ -205,6 +209,8 @@ mod tests {
     fn a_goal_is_met_at_its_limit_and_not_beyond() {
         assert!(Goal::AtMost(3.0).is_met(3.0));
         assert!(!Goal::AtMost(3.0).is_met(3.001));
+        assert!(Goal::AtLeast(3.0).is_met(3.0));
+        assert!(!Goal::AtLeast(3.0).is_met(2.999));
     }
 
     #[test]
