@@ -124,8 +124,7 @@ pub(crate) fn served(destination: &str) -> Result<serving::Place> {
 /// Where it cannot: it is no address of a server, or one that speaks TLS, and this program does not.
 pub(crate) fn prepare(url: &str) -> Result<()> {
     match url.split_once("://") {
-        Some(("http", _)) => Ok(()),
-        Some(("https", _)) => cloud::prepare(url),
+        Some(("http" | "https", _)) => cloud::prepare(url),
         _ => bail!("{url} is no address of a server: name one, as https://games.example.com"),
     }
 }

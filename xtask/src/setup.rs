@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::workspace::Workspace;
-pub(crate) use servers::for_load;
+pub(crate) use servers::{for_load, for_tests as for_servers};
 pub(crate) use toolchain::Toolchain;
 
 /// Bring what is missing on this machine.
@@ -56,7 +56,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         for_browsers(workspace)?;
     }
     if arguments.servers {
-        servers::for_tests(workspace)?;
+        for_servers(workspace)?;
         for_load(workspace)?;
     }
     if arguments.leptos {

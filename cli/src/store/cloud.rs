@@ -27,7 +27,7 @@ pub(super) fn open(address: &str) -> Result<(Box<dyn ObjectStore>, Path)> {
     opened.map_err(bucket::plain).with_context(what)
 }
 
-/// What asking any server takes.
+/// What asking any server takes, also one without TLS: a client is made for both.
 pub(super) fn prepare(_: &str) -> Result<()> {
     prepare_tls();
     Ok(())

@@ -4,8 +4,11 @@ use anyhow::{Result, bail};
 use object_store::ObjectStore;
 use object_store::path::Path;
 
-/// Nothing, either.
+/// Nothing for a server that speaks plain HTTP; for others names what is needed.
 pub(super) fn prepare(url: &str) -> Result<()> {
+    if url.starts_with("http://") {
+        return Ok(());
+    }
     bail!(
         "this layerw was built without TLS, which {url} needs: build it with `cargo install --path cli --features cloud`"
     );
