@@ -131,8 +131,8 @@ async fn files<'a>(arguments: &'a Arguments, counts: &Counts) -> Result<(Router,
     }
     let served = store::served(place)?;
     let router = serving::site(served.clone(), memory);
-    let router = serving::with_tools(router, served.clone(), token(arguments, place)?);
-    Ok((serving::with_dictionaries(router, served), place))
+    let router = serving::with_tools(router, served, token(arguments, place)?);
+    Ok((router, place))
 }
 
 /// What whoever pushes must show.

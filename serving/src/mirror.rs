@@ -20,10 +20,9 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use tower::ServiceExt as _;
 
-use crate::dictionaries::with_dictionaries;
 use crate::hot::Hot;
 use crate::place::Place;
-use crate::readable::{self, allow_reading};
+use crate::readable::{self, allow_reading, preflight};
 use crate::site::{self, Memory};
 use crate::watch::{Counts, failure};
 use crate::{Error, is_named_by_content};
@@ -66,11 +65,10 @@ pub async fn mirror(mirrored: Mirrored, memory: Memory, counts: &Counts) -> Resu
     let place = Place::of_folder(&mirrored.folder)?;
     let mirror = Mirror {
         named: Named::new(mirrored.fresh, origin, kept.clone()),
-        site: site::with_hot(place.clone(), Hot::new(memory.max_bytes)),
+        site: site::with_hot(place, Hot::new(memory.max_bytes)),
         kept,
     };
-    let router = Router::new().fallback(answer).with_state(Arc::new(mirror));
-    Ok(with_dictionaries(router, place))
+    Ok(Router::new().fallback(answer).with_state(Arc::new(mirror)))
 }
 
 async fn answer(State(mirror): State<Arc<Mirror>>, request: Request) -> Response {
@@ -87,7 +85,7 @@ async fn answer(State(mirror): State<Arc<Mirror>>, request: Request) -> Response
                 false => mirror.named.answer(&path, request).await,
             }
         }
-        Method::OPTIONS if is_object => StatusCode::NO_CONTENT.into_response(),
+        Method::OPTIONS if is_object => preflight(),
         _ => {
             let allow = [(header::ALLOW, "GET, HEAD")];
             (StatusCode::METHOD_NOT_ALLOWED, allow).into_response()

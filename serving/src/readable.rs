@@ -1,7 +1,8 @@
 //! Which answers a page of another origin may read: objects and patches, whose names say what they are, and nothing that
 //! could be a page. So a site may fetch them from a mirror that is near.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use package::Digest;
 
 /// Whether what is at `path` is named by its content, or by the contents that a patch leads from and to.
@@ -32,6 +33,17 @@ pub fn allow_reading(headers: &mut HeaderMap) {
         let name = HeaderName::from_static(name);
         headers.insert(name, HeaderValue::from_static(value));
     }
+}
+
+/// Whether a page of another origin may ask for what it may read with headers of its own: it may.
+pub(crate) fn preflight() -> Response {
+    let headers = [
+        ("access-control-allow-headers", "*"),
+        ("access-control-allow-methods", "GET, HEAD"),
+        ("access-control-max-age", "86400"),
+        ("cache-control", "no-store"),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
 }
 
 #[cfg(test)]

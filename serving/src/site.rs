@@ -9,14 +9,15 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use moka::future::Cache;
 
-use crate::dictionaries::accepts;
+use crate::dictionaries::{accepts, with_dictionaries};
 use crate::hot::{Held, Hot, SHORT_BYTES, TWINS};
 use crate::place::{About, Place};
 use crate::plan::Plan;
-use crate::readable::{allow_reading, is_named_by_content};
+use crate::readable::{allow_reading, is_named_by_content, preflight};
 use crate::watch::failure;
 use crate::{Error, IMMUTABLE, links};
 
@@ -55,7 +56,7 @@ struct Served {
     links: Cache<String, Option<HeaderValue>>,
 }
 
-/// Everything at `place`.
+/// Everything at `place`, objects also told by older ones that a browser has.
 pub fn site(place: Place, memory: Memory) -> Router {
     with_hot(place, Hot::new(memory.max_bytes))
 }
@@ -63,11 +64,12 @@ pub fn site(place: Place, memory: Memory) -> Router {
 /// The same with objects in `hot`.
 pub(crate) fn with_hot(place: Place, hot: Hot) -> Router {
     let served = Served {
-        place,
+        place: place.clone(),
         hot,
         links: Cache::new(MOST_PAGES),
     };
-    Router::new().fallback(answer).with_state(Arc::new(served))
+    let files = Router::new().fallback(answer).with_state(Arc::new(served));
+    with_dictionaries(files, place).layer(from_fn(guard))
 }
 
 /// One of the forms in which a file lies there.
@@ -83,17 +85,23 @@ struct Form {
 async fn answer(State(served): State<Arc<Served>>, request: Request) -> Response {
     let path = request.uri().path();
     let is_object = is_named_by_content(path);
-    let mut response = match *request.method() {
+    match *request.method() {
         Method::GET | Method::HEAD => {
             let found = served.found(path, is_object, request.method(), request.headers());
             found.await.unwrap_or_else(|error| trouble(&error))
         }
-        Method::OPTIONS if is_object => StatusCode::NO_CONTENT.into_response(),
+        Method::OPTIONS if is_object => preflight(),
         _ => {
             let allow = [(header::ALLOW, "GET, HEAD")];
             (StatusCode::METHOD_NOT_ALLOWED, allow).into_response()
         }
-    };
+    }
+}
+
+/// The headers that every answer has, whoever made it.
+async fn guard(request: Request, next: Next) -> Response {
+    let is_object = is_named_by_content(request.uri().path());
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         let value = HeaderValue::from_static(value);

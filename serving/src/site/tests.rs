@@ -3,6 +3,8 @@
 use std::fs;
 use std::io::Write as _;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http_body_util::BodyExt as _;
 use object_store::memory::InMemory;
 use object_store::{ObjectStore, ObjectStoreExt as _};
@@ -102,7 +104,8 @@ async fn an_object_goes_out_in_the_shortest_form_that_is_read_and_for_ever() {
             assert_eq!(got.body, body);
             assert_eq!(got.said("content-type"), "text/plain; charset=utf-8");
             assert!(got.said("cache-control").contains("immutable"));
-            assert_eq!(got.said("vary"), "accept-encoding");
+            assert_eq!(got.said("vary"), "accept-encoding, available-dictionary");
+            assert!(got.said("use-as-dictionary").starts_with("match="));
             assert_eq!(got.said("access-control-allow-origin"), "*");
             assert_eq!(got.said("cross-origin-resource-policy"), "cross-origin");
             assert_eq!(got.said("content-length"), body.len().to_string());
@@ -112,6 +115,12 @@ async fn an_object_goes_out_in_the_shortest_form_that_is_read_and_for_ever() {
             let again = get(&router, &format!("/{name}"), &asked).await;
             assert_eq!((again.status, again.body.len()), (304, 0));
         }
+        let asked = ask(&router, Method::OPTIONS, &format!("/{name}"), &[]).await;
+        assert_eq!(
+            (asked.status, asked.said("access-control-allow-headers")),
+            (204, "*")
+        );
+        assert_eq!(asked.said("access-control-allow-origin"), "*");
         let path = format!("/{long_name}");
         let got = get(&router, &path, &[]).await;
         assert_eq!(got.said("content-type"), "application/wasm");
@@ -241,5 +250,37 @@ async fn what_is_missing_damaged_or_private_is_no_object_that_is_kept() {
     fs::write(folder.path().join(&bad), "what it was").unwrap();
     for path in [object(b"absent", "txt"), bad] {
         assert_eq!(get(&routers[0], &format!("/{path}"), &[]).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn what_is_told_by_an_older_one_is_guarded_and_readable_like_what_is_not() {
+    let old = "one, two, three, four, five, six, seven; ".repeat(99);
+    let new = format!("{old}eight");
+    let (old_name, name) = (object(old.as_bytes(), "js"), object(new.as_bytes(), "js"));
+    let files = [(old_name.as_str(), old.as_bytes()), (&name, new.as_bytes())];
+    let (_folder, routers) = places(&files).await;
+    let digest = STANDARD.encode(digest_from_bytes(old.as_bytes()).0);
+    let available = format!(":{digest}:");
+    let asked = [
+        ("accept-encoding", "dcz"),
+        ("available-dictionary", available.as_str()),
+    ];
+    for router in routers {
+        // It is made for whoever asks first, who may be too impatient.
+        let got = loop {
+            let got = get(&router, &format!("/{name}"), &asked).await;
+            if got.said("content-encoding") == "dcz" {
+                break got;
+            }
+        };
+        for (header, value) in ALWAYS
+            .into_iter()
+            .filter(|(name, _)| !name.ends_with("resource-policy"))
+        {
+            assert_eq!(got.said(header), value);
+        }
+        assert_eq!(got.said("cross-origin-resource-policy"), "cross-origin");
+        assert_eq!(got.said("access-control-allow-origin"), "*");
     }
 }
