@@ -32,7 +32,7 @@ use origin::Origin;
 
 const CACHE_STATUS: HeaderName = HeaderName::from_static("cache-status");
 
-/// An object may have to make room in the moment in which it is asked for, but not twice.
+/// An object may be lost in the moment in which it is asked for, but not twice.
 const ATTEMPTS: usize = 2;
 
 /// What is mirrored, and where it is kept.
@@ -111,8 +111,12 @@ impl Mirror {
                 Err(error) => return failure(StatusCode::BAD_GATEWAY, error.to_string()),
             };
             let Ok(mut response) = self.site.clone().oneshot(copied(&request)).await;
-            if response.status() == StatusCode::NOT_FOUND && whole == name {
-                // It had to make room in this very moment.
+            let is_lost = matches!(
+                response.status(),
+                StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR
+            );
+            if is_lost && whole == name {
+                // It had to make room in this very moment, or the disk changed it.
                 self.kept.forget(whole).await;
                 continue;
             }
@@ -124,7 +128,7 @@ impl Mirror {
             headers.insert(CACHE_STATUS, HeaderValue::from_static(said));
             return response;
         }
-        let what = format!("{whole} does not fit into the mirror's folder");
+        let what = format!("{whole} does not stay in the mirror's folder: is there room for it?");
         failure(StatusCode::BAD_GATEWAY, what)
     }
 }

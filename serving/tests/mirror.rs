@@ -310,6 +310,21 @@ async fn what_was_seen_is_given_while_the_origin_is_gone_and_anew_when_it_is_bac
 }
 
 #[tokio::test]
+async fn what_the_disk_changed_or_lost_is_fetched_anew() {
+    let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let object = add(folder.path(), &text(5, 900), "txt");
+    let origin = Origin::of_folder(folder.path()).await;
+    let router = before(origin.address, cache.path(), ROOM, LONG).await;
+    let kept = cache.path().join(&object[1..]);
+    get(&router, &object, &[]).await;
+    fs::write(&kept, text(6, 900)).unwrap();
+    assert_eq!(get(&router, &object, &[]).await.body, text(5, 900));
+    fs::remove_file(&kept).unwrap();
+    assert_eq!(get(&router, &object, &[]).await.body, text(5, 900));
+    assert_eq!(origin.asked(&object), 3);
+}
+
+#[tokio::test]
 async fn what_was_not_asked_for_longest_makes_room() {
     let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let noise = |seed: u32| -> Vec<u8> {

@@ -247,9 +247,9 @@ fn response(said: &Said, is_stale: bool, request: &Request) -> axum::response::R
         header::CONTENT_LENGTH,
         HeaderValue::from(range.end - range.start),
     );
-    let slice = said.body.slice(range.start as usize..range.end as usize);
-    if request.method() != Method::HEAD {
-        *response.body_mut() = Body::from(slice);
+    let ends = (usize::try_from(range.start), usize::try_from(range.end));
+    if let ((Ok(start), Ok(end)), true) = (ends, request.method() != Method::HEAD) {
+        *response.body_mut() = Body::from(said.body.slice(start..end));
     }
     response
 }
