@@ -172,6 +172,10 @@ pub(crate) struct Parts {
 impl Parts {
     pub(crate) async fn put(&mut self, bytes: Bytes) -> Result<(), Error> {
         let put = self.upload.put_part(bytes.into()).await;
+        if put.is_err() {
+            // What a bucket has of it would stay and cost; that it cannot be removed changes nothing.
+            let _ = self.upload.abort().await;
+        }
         put.map_err(|source| failed(&self.name, source))
     }
 

@@ -230,3 +230,19 @@ fn a_mirror_has_what_its_origin_has_also_when_that_is_gone() {
     );
     assert_eq!(layerw(folder, "serve").code, 2);
 }
+
+#[test]
+fn a_token_that_can_be_guessed_and_a_place_that_a_build_replaces_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let refused = |line: &str, why: &str| {
+        let said = layerw(folder, line);
+        assert!(said.code == 1 && said.error.contains(why), "{}", said.error);
+    };
+    std::fs::create_dir_all(folder.join("site/games")).unwrap();
+    std::fs::write(folder.join("token"), "short\n").unwrap();
+    refused("serve site --push-token-file token", "too short");
+    refused("serve site --push-token-file none", "cannot read none");
+    std::fs::write(folder.join("site/sw.js"), "").unwrap();
+    refused("serve site --push-token-file token", "next build");
+}
