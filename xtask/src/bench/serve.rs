@@ -114,7 +114,7 @@ fn ours(workspace: &Workspace, folder: &Path) -> Result<Server> {
     Ok(server)
 }
 
-/// As its documentation advises for static files.
+/// As its documentation advises for static files, but one process: what is killed with its master must not stay.
 fn nginx(load: &Load, folder: &Path) -> Result<Server> {
     // Free now, and nobody else's in the next moment but by great bad luck.
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
@@ -122,7 +122,7 @@ fn nginx(load: &Load, folder: &Path) -> Result<Server> {
         .port();
     let place = folder.display();
     let settings = format!(
-        "daemon off; worker_processes 1; pid {place}/nginx.pid; error_log {place}/nginx.log;\n\
+        "daemon off; master_process off; pid {place}/nginx.pid; error_log {place}/nginx.log;\n\
          events {{ worker_connections 1024; }}\n\
          http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000;\n\
          open_file_cache max=1000; client_body_temp_path {place}/body; proxy_temp_path {place}/proxy;\n\
