@@ -14,7 +14,7 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use object_store::UpdateVersion;
+use object_store::{ObjectStore, UpdateVersion};
 
 pub use bucket::Bucket;
 pub use folder::Folder;
@@ -102,6 +102,34 @@ pub fn open(destination: &str) -> Result<Box<dyn Store>> {
         }
         return Ok(Box::new(Folder::new(folder)));
     }
+    let (store, prefix) = bucket_at(destination)?;
+    Ok(Box::new(Bucket::new(store, prefix)?))
+}
+
+/// The place that `destination` names, for a server, which answers many at once.
+///
+/// # Errors
+/// Where the URL is none that this program can reach, or there is no such folder.
+pub(crate) fn served(destination: &str) -> Result<serving::Place> {
+    if let Some(folder) = folder(destination) {
+        return Ok(serving::Place::of_folder(&folder)?);
+    }
+    let (store, prefix) = bucket_at(destination)?;
+    Ok(serving::Place::new(store.into(), prefix))
+}
+
+/// Makes this program ready to ask the server at `url`.
+///
+/// # Errors
+/// Where it cannot: it is no address of a server, or one that speaks TLS, and this program does not.
+pub(crate) fn prepare(url: &str) -> Result<()> {
+    match url.split_once("://") {
+        Some(("http" | "https", _)) => cloud::prepare(url),
+        _ => bail!("{url} is no address of a server: name one, as https://games.example.com"),
+    }
+}
+
+fn bucket_at(destination: &str) -> Result<(Box<dyn ObjectStore>, object_store::path::Path)> {
     let scheme = destination.split("://").next().unwrap_or_default();
     if !SCHEMES.contains(&scheme) {
         bail!(
@@ -109,5 +137,5 @@ pub fn open(destination: &str) -> Result<Box<dyn Store>> {
             SCHEMES.map(|known| format!("{known}://")).join(" ")
         );
     }
-    Ok(Box::new(cloud::open(destination)?))
+    cloud::open(destination)
 }

@@ -79,6 +79,9 @@ pub(crate) async fn answer(
         Body::from(body),
     )
         .into_response();
+    if let Some(link) = link(file).await {
+        response.headers_mut().insert(header::LINK, link);
+    }
     if compressed.is_some() {
         response.headers_mut().insert(
             header::CONTENT_ENCODING,
@@ -86,6 +89,16 @@ pub(crate) async fn answer(
         );
     }
     Some(response)
+}
+
+/// What a page loads first, for an edge that tells browsers early.
+async fn link(file: &Path) -> Option<header::HeaderValue> {
+    let is_page = file.extension().is_some_and(|it| it == "html");
+    let page = match is_page {
+        true => tokio::fs::read_to_string(file).await.ok()?,
+        false => return None,
+    };
+    serving::link_from_page(&page)
 }
 
 async fn brotli_twin(file: &Path, request: &HeaderMap) -> Option<PathBuf> {

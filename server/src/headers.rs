@@ -34,6 +34,7 @@ pub(crate) async fn add(
     request: Request,
     next: Next,
 ) -> Response {
+    let is_object = serving::is_named_by_content(request.uri().path());
     let mut response = next.run(request).await;
     let is_run = is_run(&response);
     let headers = response.headers_mut();
@@ -50,6 +51,9 @@ pub(crate) async fn add(
         insert("cross-origin-embedder-policy", "require-corp");
         insert("referrer-policy", "no-referrer");
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if is_object {
+        serving::allow_reading(headers);
     }
     response
 }

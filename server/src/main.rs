@@ -13,6 +13,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use serving::{Counts, Limits, Log};
 
 /// Serves a Layer-W site, or renders its pages into files.
 #[derive(Debug, Parser)]
@@ -103,16 +104,17 @@ async fn serve(
     let bound = listener
         .local_addr()
         .context("the listener has no address")?;
-    let app = site::router(settings)?;
+    let counts = Counts::default();
+    let app = serving::with_status(site::router(settings)?, counts.clone());
     let app = match wrapped {
         Some(folder) => serving::with_wrapped(app, folder),
         None => app,
     };
+    let app = serving::watched(app, counts.clone(), Log::Failures);
+    let stop = serving::stop_signal().context("signals cannot be heard")?;
     say(&format!("serving http://{bound}/"));
-    axum::serve(listener, app)
-        .with_graceful_shutdown(stop_signal())
-        .await
-        .context("the server stopped")
+    serving::serve(listener, app, counts, Limits::default(), stop).await;
+    Ok(())
 }
 
 /// The one line that people and tests wait for.
@@ -125,19 +127,4 @@ fn say(line: &str) {
 #[expect(clippy::print_stderr, reason = "the reason is this program's output")]
 fn complain(error: &anyhow::Error) {
     eprintln!("error: {error:#}");
-}
-
-/// Waits for Ctrl-C or a polite kill, whichever comes first.
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    let Ok(mut terminate) =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-    else {
-        interrupt.await.ok();
-        return;
-    };
-    tokio::select! {
-        _ = interrupt => {}
-        _ = terminate.recv() => {}
-    }
 }

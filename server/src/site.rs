@@ -70,18 +70,19 @@ pub(crate) fn router(settings: Settings) -> anyhow::Result<Router> {
             .layer(middleware::from_fn(ranges::honour_if_range))
     };
     let mut site = Router::new()
-        .route("/healthz", get(|| async { "ok" }))
         .route("/boot.js", get(boot_module))
         .route("/reload.js", get(reload_module))
         .nest("/c", immutable("c"))
         .nest("/d", immutable("d"))
         .fallback(get(any_path))
         .with_state(served);
-    if let Some(published) = published {
-        site = serving::with_dictionaries(site, published);
+    for folder in published.iter().chain([&built]) {
+        // A folder that is not there yet has no dictionaries.
+        if let Ok(place) = serving::Place::of_folder(folder) {
+            site = serving::with_dictionaries(site, place);
+        }
     }
-    Ok(serving::with_dictionaries(site, built)
-        .layer(middleware::from_fn_with_state(policy, headers::add)))
+    Ok(site.layer(middleware::from_fn_with_state(policy, headers::add)))
 }
 
 /// A missing object is not immutable: it may be published a moment later.

@@ -9,7 +9,6 @@ mod dcz;
 mod kept;
 mod wish;
 
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -22,7 +21,9 @@ use package::{Digest, digest_from_bytes};
 use tokio::sync::Semaphore;
 
 use self::kept::{Kept, Made, Told};
-pub(crate) use self::wish::Wish;
+pub(crate) use self::wish::{Wish, accepts};
+use crate::Error;
+use crate::place::Place;
 
 const USE_AS_DICTIONARY: HeaderName = HeaderName::from_static("use-as-dictionary");
 const AVAILABLE_DICTIONARY: HeaderName = HeaderName::from_static("available-dictionary");
@@ -43,19 +44,19 @@ struct Shared {
     makers: Semaphore,
 }
 
-/// `site`, whose objects are in `c` below `folder`, with compression dictionaries for whoever has some.
-pub fn with_dictionaries(site: Router, folder: PathBuf) -> Router {
-    let state = (Arc::new(folder), Dictionaries::new());
+/// `site`, whose objects are in `c` at `place`, with compression dictionaries for whoever has some.
+pub fn with_dictionaries(site: Router, place: Place) -> Router {
+    let state = (place, Dictionaries::new());
     site.layer(from_fn_with_state(state, answer))
 }
 
 async fn answer(
-    State((folder, dictionaries)): State<(Arc<PathBuf>, Dictionaries)>,
+    State((place, dictionaries)): State<(Place, Dictionaries)>,
     request: Request,
     next: Next,
 ) -> axum::response::Response {
     let wish = Wish::of(&request);
-    if let Some(response) = dictionaries.answer(&folder, wish).await {
+    if let Some(response) = dictionaries.answer(|| Ok(place.clone()), wish).await {
         return response;
     }
     let path = request.uri().path().to_owned();
@@ -99,11 +100,11 @@ impl Dictionaries {
     /// right one: no such wish, no such dictionary, no gain, or no time.
     pub(crate) async fn answer(
         &self,
-        folder: &Path,
+        place: impl FnOnce() -> Result<Place, Error>,
         wish: Option<Wish>,
     ) -> Option<axum::response::Response> {
         let wish = wish?;
-        let files = Files::of(folder, &wish).await?;
+        let files = Files::of(place().ok()?, &wish).await?;
         let mut told = self.told(&wish, files)?;
         let made = tokio::time::timeout(PATIENCE, told.wait_for(Option::is_some)).await;
         let made = made.ok()?.ok()?.clone()?;
@@ -124,10 +125,9 @@ impl Dictionaries {
         let shared = Arc::clone(&self.0);
         tokio::spawn(async move {
             let made = match shared.makers.acquire().await {
-                Ok(_held) => tokio::task::spawn_blocking(move || made(&files, key)).await,
-                Err(_) => Ok(Made::Useless),
+                Ok(_held) => made(files, key).await,
+                Err(_) => Made::Useless,
             };
-            let made = made.unwrap_or(Made::Useless);
             if let Ok(mut kept) = shared.kept.lock() {
                 kept.done(key, &made);
             }
@@ -139,24 +139,23 @@ impl Dictionaries {
 
 /// What an answer is made of.
 struct Files {
-    dictionary: PathBuf,
-    object: PathBuf,
+    place: Place,
+    dictionary: String,
+    object: String,
     /// Bytes of the ordinary answer.
     ordinary_bytes: u64,
 }
 
 impl Files {
-    /// The files of `wish` below `folder`, where both are there and neither is too long.
-    async fn of(folder: &Path, wish: &Wish) -> Option<Self> {
-        let named = |digest: Digest, end: &str| {
-            let name = format!("{digest}.{}{end}", wish.kind);
-            folder.join("c").join(name)
-        };
-        let (dictionary, object) = (named(wish.dictionary, ""), named(wish.object, ""));
-        length(&dictionary).await?;
-        let object_bytes = length(&object).await?;
-        let twin_bytes = length(&named(wish.object, ".br")).await;
+    /// The files of `wish` at `place`, where both are there and neither is too long.
+    async fn of(place: Place, wish: &Wish) -> Option<Self> {
+        let named = |digest: Digest| format!("c/{digest}.{}", wish.kind);
+        let (dictionary, object) = (named(wish.dictionary), named(wish.object));
+        length(&place, &dictionary).await?;
+        let object_bytes = length(&place, &object).await?;
+        let twin_bytes = length(&place, &format!("{object}.br")).await;
         Some(Self {
+            place,
             dictionary,
             object,
             ordinary_bytes: twin_bytes.unwrap_or(object_bytes),
@@ -165,28 +164,32 @@ impl Files {
 }
 
 /// The length of a file that is not too long.
-async fn length(path: &Path) -> Option<u64> {
-    let about = tokio::fs::metadata(path).await.ok()?;
-    (about.is_file() && about.len() <= MAX_BYTES).then_some(about.len())
+async fn length(place: &Place, name: &str) -> Option<u64> {
+    let about = place.about(name).await.ok()??;
+    (about.bytes <= MAX_BYTES).then_some(about.bytes)
 }
 
-/// Takes as long as the lengths of the files say: not for the threads that answer.
-fn made(files: &Files, (dictionary, object): (Digest, Digest)) -> Made {
-    let read = |path: &Path, digest| {
-        let bytes = std::fs::read(path).ok()?;
-        // A damaged dictionary would make another file out of a good answer.
-        (digest_from_bytes(&bytes) == digest).then_some(bytes)
-    };
-    let (Some(old), Some(new)) = (
-        read(&files.dictionary, dictionary),
-        read(&files.object, object),
-    ) else {
+async fn made(files: Files, (dictionary, object): (Digest, Digest)) -> Made {
+    let old = files.place.read(&files.dictionary, MAX_BYTES).await;
+    let new = files.place.read(&files.object, MAX_BYTES).await;
+    let (Ok(Some(old)), Ok(Some(new))) = (old, new) else {
         return Made::Useless;
     };
-    match dcz::encoded(&old, dictionary, &new) {
-        Ok(bytes) if (bytes.len() as u64) < files.ordinary_bytes => Made::Bytes(Bytes::from(bytes)),
-        _ => Made::Useless,
-    }
+    // Takes as long as the lengths of the files say: not for the threads that answer.
+    let encode = move || {
+        // A damaged dictionary would make another file out of a good answer.
+        if digest_from_bytes(&old) != dictionary || digest_from_bytes(&new) != object {
+            return Made::Useless;
+        }
+        match dcz::encoded(&old, dictionary, &new) {
+            Ok(bytes) if (bytes.len() as u64) < files.ordinary_bytes => {
+                Made::Bytes(Bytes::from(bytes))
+            }
+            _ => Made::Useless,
+        }
+    };
+    let made = tokio::task::spawn_blocking(encode).await;
+    made.unwrap_or(Made::Useless)
 }
 
 fn response(wish: &Wish, bytes: Bytes) -> Option<axum::response::Response> {

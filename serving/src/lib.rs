@@ -1,184 +1,34 @@
-//! What the product's server and `layerw serve` answer alike: objects told by older ones that a browser has, and wrapped
-//! games. The first label of the host says which game's folder answers, so each game is an origin that shares nothing
-//! with another or with the site.
+//! What an origin answers, for the product's server and `layerw serve` alike: a folder or a bucket over HTTP, wrapped
+//! games, objects told by older ones; and around all that limits, counts and an orderly end.
 //!
-//! Deliberately absent: the site itself, TLS, and any state but what was made for dictionaries.
+//! Deliberately absent: TLS and HTTP/2, which belong to what stands before this, and rendering of pages.
 
 mod dictionaries;
+mod error;
+mod hot;
+mod links;
+mod listen;
+mod mirror;
+mod place;
+mod plan;
+mod readable;
+mod site;
+mod tools;
+mod watch;
+mod wrapped;
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use axum::Router;
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse as _, Response};
-use tower_http::services::ServeDir;
+use axum::http::HeaderValue;
 
 pub use dictionaries::with_dictionaries;
-use dictionaries::{Dictionaries, Wish};
+pub use error::Error;
+pub use links::link_from_page;
+pub use listen::{Limits, serve, stop_signal};
+pub use mirror::{Mirrored, mirror};
+pub use place::Place;
+pub use readable::{allow_reading, is_named_by_content};
+pub use site::{Memory, site};
+pub use tools::{Token, with_tools};
+pub use watch::{Counts, Log, watched, with_status};
+pub use wrapped::with_wrapped;
 
-/// For games that share memory between threads, and so that only their own pages frame them.
-const ALWAYS: [(&str, &str); 4] = [
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-embedder-policy", "require-corp"),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("content-security-policy", "frame-ancestors 'self'"),
-];
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-/// The only service worker of such an origin.
-const WORKER: &str = "/sw.js";
-
-/// `site` with the games in `folder` before it: a request for another host, or for one without a game, goes to the site.
-pub fn with_wrapped(site: Router, folder: PathBuf) -> Router {
-    let state = (Arc::new(folder), Dictionaries::new());
-    site.layer(from_fn_with_state(state, answer))
-}
-
-async fn answer(
-    State((folder, dictionaries)): State<(Arc<PathBuf>, Dictionaries)>,
-    request: Request,
-    next: Next,
-) -> Response {
-    match game(&folder, &request) {
-        Some(game) => file(&game, &dictionaries, request).await,
-        None => next.run(request).await,
-    }
-}
-
-/// The folder of the game whose host is asked.
-fn game(folder: &Path, request: &Request) -> Option<PathBuf> {
-    let named = request.headers().get(header::HOST);
-    let host = named.and_then(|host| host.to_str().ok());
-    let host = host.or_else(|| request.uri().host())?;
-    let game = folder.join(layout::game_of_host(host)?);
-    game.join(layout::WRAPPED_FILE).is_file().then_some(game)
-}
-
-async fn file(folder: &Path, dictionaries: &Dictionaries, mut request: Request) -> Response {
-    let path = request.uri().path().to_owned();
-    let wish = Wish::of(&request);
-    let mut response = if let Some(told) = dictionaries.answer(folder, wish).await {
-        told
-    } else if is_private(&path) {
-        StatusCode::NOT_FOUND.into_response()
-    } else if is_other_worker(&path, request.headers()) {
-        // A second worker would take the game out of the hands of the one that keeps it.
-        (StatusCode::FORBIDDEN, "one origin, one service worker").into_response()
-    } else {
-        let is_object = ["/c/", "/d/"].iter().any(|top| path.starts_with(top));
-        if !is_object {
-            // Two versions within a second would be taken for one.
-            request.headers_mut().remove(header::IF_MODIFIED_SINCE);
-        }
-        let mut response = found(folder, request).await;
-        let is_there = response.status().is_success() || response.status().is_redirection();
-        let keep = match is_there && is_object {
-            true => IMMUTABLE,
-            false => HeaderValue::from_static("no-cache"),
-        };
-        if !is_object {
-            response.headers_mut().remove(header::LAST_MODIFIED);
-        }
-        response.headers_mut().insert(header::CACHE_CONTROL, keep);
-        dictionaries::offer(&path, response.status(), response.headers_mut());
-        response
-    };
-    for (name, value) in ALWAYS {
-        let value = HeaderValue::from_static(value);
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static(name), value);
-    }
-    response
-}
-
-async fn found(folder: &Path, request: Request) -> Response {
-    let mut files = ServeDir::new(folder).precompressed_br();
-    match files.try_call(request).await {
-        Ok(response) => response.map(Body::new),
-        // What is not there comes as an error, and what cannot be read is not there for anybody else.
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
-    }
-}
-
-/// What begins with a point belongs to tools, however the point is written.
-fn is_private(path: &str) -> bool {
-    let name = package::name_from_path(path);
-    name.is_none_or(|name| name.split('/').any(|part| part.starts_with('.')))
-}
-
-fn is_other_worker(path: &str, headers: &HeaderMap) -> bool {
-    let is_for_worker = headers.get("service-worker").is_some();
-    is_for_worker && path != WORKER
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::*;
-
-    async fn ask(folder: &Path, host: &str, path: &str, name: &'static str) -> Response {
-        let request = Request::builder().uri(path).header(header::HOST, host);
-        let request = request.header(name, "script").body(Body::empty()).unwrap();
-        match game(folder, &request) {
-            Some(game) => file(&game, &Dictionaries::new(), request).await,
-            None => StatusCode::IM_A_TEAPOT.into_response(),
-        }
-    }
-
-    #[tokio::test]
-    async fn a_host_is_answered_from_its_games_folder_and_nothing_beside_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = folder.path();
-        for game in ["rocks", "stones"] {
-            fs::create_dir_all(folder.join(game).join(".layerw")).unwrap();
-            fs::create_dir_all(folder.join(game).join("c")).unwrap();
-            fs::write(folder.join(game).join(layout::WRAPPED_FILE), "").unwrap();
-            for name in [
-                "index.html",
-                "my level.json",
-                "sw.js",
-                "own.js",
-                "c/0.js",
-                ".layerw/old",
-            ] {
-                fs::write(folder.join(game).join(name), game).unwrap();
-            }
-        }
-        fs::create_dir(folder.join("bare")).unwrap();
-        fs::write(folder.join("bare/index.html"), "bare").unwrap();
-        let status = async |host: &str, path: &str, name| {
-            ask(folder, host, path, name).await.status().as_u16()
-        };
-        for (host, path, want) in [
-            ("rocks.localhost:3000", "/", 200),
-            ("stones.games.example.com", "/my%20level.json", 200),
-            ("rocks.localhost:3000", "/c/0.js", 200),
-            ("rocks.localhost:3000", "/../stones/index.html", 404),
-            ("rocks.localhost:3000", "/%2e%2e/stones/index.html", 404),
-            ("rocks.localhost:3000", "/..%2fstones/index.html", 404),
-            ("rocks.localhost:3000", "/.layerw/old", 404),
-            ("rocks.localhost:3000", "/%2Elayerw/old", 404),
-            ("rocks.localhost:3000", "/gone.js", 404),
-            ("localhost:3000", "/", 418),
-            ("bare.localhost:3000", "/", 418),
-            ("pebbles.localhost:3000", "/", 418),
-        ] {
-            assert_eq!(status(host, path, "accept").await, want, "{host}{path}");
-        }
-        let worker = "service-worker";
-        assert_eq!(status("rocks.localhost", "/sw.js", worker).await, 200);
-        assert_eq!(status("rocks.localhost", "/own.js", worker).await, 403);
-        let object = ask(folder, "rocks.localhost", "/c/0.js", "accept").await;
-        assert_eq!(object.headers()[header::CACHE_CONTROL], IMMUTABLE);
-        let page = ask(folder, "rocks.localhost", "/", "accept").await;
-        assert_eq!(page.headers()[header::CACHE_CONTROL], "no-cache");
-        for (name, value) in ALWAYS {
-            assert_eq!(page.headers()[name], value);
-        }
-    }
-}

@@ -8,6 +8,7 @@ mod delta;
 mod edges;
 pub(crate) mod kill;
 mod predict;
+mod serve;
 mod update;
 
 use anyhow::Result;
@@ -38,6 +39,8 @@ enum Question {
     Kill(#[command(flatten)] kill::Options),
     /// How much of what is needed was fetched ahead, at equal waste, beside the ways that others guess.
     Predict(#[command(flatten)] predict::Options),
+    /// How fast `layerw serve` answers, beside nginx.
+    Serve(#[command(flatten)] report::Options),
     /// How many bytes an update of the site and of a wrapped game costs in a browser, whatever is sent for it.
     Update(#[command(flatten)] update::Options),
     /// How many bytes each file of the site has, raw and compressed.
@@ -53,6 +56,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         Question::Edges(options) => edges::measure(workspace, options),
         Question::Kill(options) => kill::measure(workspace, options),
         Question::Predict(options) => predict::measure(workspace, options),
+        Question::Serve(options) => serve::measure(workspace, options),
         Question::Update(options) => update::measure(workspace, options),
         Question::Size(options) => size::measure(workspace, options),
     }

@@ -209,6 +209,8 @@ mod tests {
     fn a_goal_is_met_at_its_limit_and_not_beyond() {
         assert!(Goal::AtMost(3.0).is_met(3.0));
         assert!(!Goal::AtMost(3.0).is_met(3.001));
+        assert!(Goal::AtLeast(3.0).is_met(3.0));
+        assert!(!Goal::AtLeast(3.0).is_met(2.999));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod debian;
 mod leptos;
 mod node;
 mod npm;
+pub(crate) mod servers;
 mod toolchain;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use crate::workspace::Workspace;
+pub(crate) use servers::{for_load, for_tests as for_servers};
 pub(crate) use toolchain::Toolchain;
 
 /// Bring what is missing on this machine.
@@ -23,11 +25,14 @@ pub(crate) struct Arguments {
     /// Also what the tests need: Chromium, Firefox and the packages of end2end/.
     #[arg(long)]
     browsers: bool,
+    /// Also what the origin is tested and measured against: SeaweedFS, docker-registry, skopeo, wkg, nginx, wrk.
+    #[arg(long)]
+    servers: bool,
     /// Also cargo-leptos and the wasm-bindgen command (many minutes from source).
     #[arg(long)]
     leptos: bool,
     /// Only the wasm toolchain: the one part that may need root.
-    #[arg(long, conflicts_with_all = ["browsers", "leptos"])]
+    #[arg(long, conflicts_with_all = ["browsers", "servers", "leptos"])]
     toolchain: bool,
 }
 
@@ -49,6 +54,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     }
     if arguments.browsers {
         for_browsers(workspace)?;
+    }
+    if arguments.servers {
+        for_servers(workspace)?;
+        for_load(workspace)?;
     }
     if arguments.leptos {
         for_leptos(workspace)?;

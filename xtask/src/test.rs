@@ -23,13 +23,21 @@ use tally::Tally;
 /// Set up what is missing and run every check.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Leave out the browsers: everything else, in a fraction of the time.
+    /// Leave out browsers, and servers of others: everything else, in a fraction of the time.
     #[arg(long)]
     quick: bool,
+    /// Only the tests against servers and tools of others.
+    #[arg(long, conflicts_with = "quick")]
+    servers: bool,
 }
 
 /// Runs the checks.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    if arguments.servers {
+        let tally = servers(workspace)?;
+        println!("{tally}");
+        return ended(tally);
+    }
     let tools = setup::for_build(workspace)?;
     if !arguments.quick {
         setup::for_browsers(workspace)?;
@@ -60,6 +68,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     check("tidy", &mut || gate(tidy::check(workspace)));
     check("native tests", &mut || native(workspace));
     if !arguments.quick {
+        check("servers of others", &mut || servers(workspace));
         let mut sites = None;
         check("two releases", &mut || {
             sites = Some(e2e::sites(workspace)?);
@@ -88,10 +97,14 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         println!("{check}");
     }
     println!("{total}");
+    ended(total)
+}
+
+fn ended(total: Tally) -> Result<()> {
     if total.is_good() {
         Ok(())
     } else {
-        // The line above is the last one and says it.
+        // The line before is the last one and says it.
         std::process::exit(1);
     }
 }
@@ -142,6 +155,20 @@ fn native(workspace: &Workspace) -> Result<Tally> {
     let cargo = Program::cargo(None).folder(workspace.root());
     let cargo = cargo.args(["test", "--locked", "--workspace", "--no-fail-fast"]);
     counted(cargo, &workspace.log("native-tests")?)
+}
+
+/// The origin before an S3, a registry and the tools of registries, which are brought where they are missing.
+fn servers(workspace: &Workspace) -> Result<Tally> {
+    let servers = setup::for_servers(workspace)?;
+    let cargo = Program::cargo(None).folder(workspace.root());
+    let cargo = cargo.args(["test", "--locked", "--package", "cli", "--test", "servers"]);
+    let cargo = cargo.args(["--features", "server-tests"]);
+    let cargo = cargo
+        .env("LAYERW_WEED", &servers.weed)
+        .env("LAYERW_REGISTRY", &servers.registry)
+        .env("LAYERW_SKOPEO", &servers.skopeo)
+        .env("LAYERW_WKG", &servers.wkg);
+    counted(cargo, &workspace.log("servers")?)
 }
 
 /// The games as they are shipped, beside the same games as this machine's own code.

@@ -21,12 +21,18 @@ impl Server {
     }
 
     fn start_with(folder: &Path, arguments: &[&str]) -> Self {
+        Self::start_as(folder, &[&["site"], arguments].concat())
+    }
+
+    /// `layerw serve` with these arguments.
+    fn start_as(folder: &Path, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_layerw"));
         let command = command
             .current_dir(folder)
-            .args(["serve", "site", "--addr", "127.0.0.1:0", "--json"])
+            .args(["serve", "--addr", "127.0.0.1:0", "--json"])
             .args(arguments);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap())
             .read_line(&mut line)
@@ -38,6 +44,17 @@ impl Server {
             .trim_end_matches('/')
             .to_owned();
         Self { child, address }
+    }
+
+    /// Ends it politely; what it said on standard error.
+    fn end(mut self) -> String {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").arg(id).status().unwrap().success());
+        let mut said = String::new();
+        let mut errors = self.child.stderr.take().unwrap();
+        errors.read_to_string(&mut said).unwrap();
+        assert!(self.child.wait().unwrap().success());
+        said
     }
 
     /// The head of the answer in lower case, and its body.
@@ -164,4 +181,68 @@ fn a_wrapped_game_answers_at_its_own_host_and_the_site_at_every_other() {
     assert!(head.starts_with("http/1.1 404"), "{head}");
     let (head, _) = server.get_of("rocks.localhost", "/parts.txt");
     assert!(head.starts_with("http/1.1 404"), "{head}");
+}
+
+#[test]
+fn a_mirror_has_what_its_origin_has_also_when_that_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    game(folder);
+    good(folder, "keygen");
+    good(folder, "publish game --to site");
+    let origin = Server::start_as(folder, &["site", "--log"]);
+    let url = format!("http://{}/", origin.address);
+    let mirror = [
+        "--mirror",
+        &url,
+        "--cache",
+        "mirror",
+        "--cache-bytes",
+        "50000000",
+    ];
+    let mirror = Server::start_as(folder, &mirror);
+    let bytes = std::fs::read(folder.join("game/game.wasm")).unwrap();
+    let object = format!("/c/{}.wasm", digest_from_bytes(&bytes));
+    let paths = [object.as_str(), "/games/ember/head", "/games/list"];
+    let from_origin = paths.map(|path| origin.get(path).1);
+    let asked = |path: &str| {
+        let (head, body) = mirror.get(path);
+        assert!(head.starts_with("http/1.1 200"), "{path}: {head}");
+        body
+    };
+    assert_eq!(paths.map(asked), from_origin);
+    let said = origin.end();
+    let lines = said.lines().map(|line| serde_json::from_str(line).unwrap());
+    let lines: Vec<serde_json::Value> = lines.collect();
+    let of_object = lines.iter().filter(|line| line["path"] == object.as_str());
+    assert_eq!(
+        of_object.count(),
+        2,
+        "once for us, once for the mirror: {said}"
+    );
+    assert!(lines.iter().all(|line| line["status"] == 200), "{said}");
+    assert_eq!(paths.map(asked), from_origin);
+    let wrong = layerw(folder, "serve --mirror ftp://a --cache mirror");
+    assert!(
+        wrong.code == 1 && wrong.error.contains("no address"),
+        "{}",
+        wrong.error
+    );
+    assert_eq!(layerw(folder, "serve").code, 2);
+}
+
+#[test]
+fn a_token_that_can_be_guessed_and_a_place_that_a_build_replaces_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let refused = |line: &str, why: &str| {
+        let said = layerw(folder, line);
+        assert!(said.code == 1 && said.error.contains(why), "{}", said.error);
+    };
+    std::fs::create_dir_all(folder.join("site/games")).unwrap();
+    std::fs::write(folder.join("token"), "short\n").unwrap();
+    refused("serve site --push-token-file token", "too short");
+    refused("serve site --push-token-file none", "cannot read none");
+    std::fs::write(folder.join("site/sw.js"), "").unwrap();
+    refused("serve site --push-token-file token", "next build");
 }

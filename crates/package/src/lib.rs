@@ -67,7 +67,7 @@ pub use envelope::{Envelope, MAX_SIGNATURES, Role, seal};
 pub use error::{Error, Item};
 pub use game_list::{GameList, ListedGame, MAX_GAME_LIST_BYTES};
 #[cfg(feature = "hash")]
-pub use hash::digest_from_bytes;
+pub use hash::{Hasher, digest_from_bytes};
 pub use head::Head;
 #[cfg(feature = "sign")]
 pub use key::{PublicKey, SecretKey, Signature};

@@ -91,7 +91,28 @@ async fn every_answer_that_may_run_isolates_the_page_and_allows_no_inline_script
         assert_eq!(header(&response, "content-security-policy"), "", "{path}");
         let isolates = header(&response, "cross-origin-resource-policy");
         assert_eq!(isolates, "same-origin", "{path}");
+        let readable = header(&response, "access-control-allow-origin");
+        assert_eq!(readable, "", "{path}");
     }
+}
+
+#[tokio::test]
+async fn what_is_named_by_its_content_may_be_read_from_other_origins() {
+    let site = built_site();
+    let (hex, other) = ("0f".repeat(32), "1e".repeat(32));
+    fs::write(site.path().join(format!("c/{hex}.js")), "1").unwrap();
+    fs::create_dir_all(site.path().join("d").join(&hex)).unwrap();
+    fs::write(site.path().join(format!("d/{hex}/{other}")), "patch").unwrap();
+    for path in [format!("/c/{hex}.js"), format!("/d/{hex}/{other}")] {
+        let response = get(site.path(), &path, &[]).await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let policy = header(&response, "cross-origin-resource-policy");
+        assert_eq!(policy, "cross-origin", "{path}");
+        assert_eq!(header(&response, "access-control-allow-origin"), "*");
+    }
+    let script = get(site.path(), &format!("/c/{hex}.js"), &[]).await;
+    let isolates = header(&script, "cross-origin-embedder-policy");
+    assert_eq!(isolates, "require-corp");
 }
 
 #[tokio::test]

@@ -26,7 +26,7 @@ impl Site {
         let files = tower_http::services::ServeDir::new(folder.path()).precompressed_br();
         let router = with_dictionaries(
             Router::new().fallback_service(files),
-            folder.path().to_path_buf(),
+            Place::of_folder(folder.path()).unwrap(),
         );
         Self { folder, router }
     }

@@ -68,7 +68,7 @@ fn available(headers: &HeaderMap) -> Option<Digest> {
 }
 
 /// Whether `headers` accept the encoding `name` by this name and not at weight 0.
-fn accepts(headers: &HeaderMap, name: &str) -> bool {
+pub(crate) fn accepts(headers: &HeaderMap, name: &str) -> bool {
     let values = headers.get_all(header::ACCEPT_ENCODING).iter();
     let texts = values.filter_map(|value| value.to_str().ok());
     texts.flat_map(|text| text.split(',')).any(|one| {

@@ -1,0 +1,209 @@
+//! Blobs on their way in: in a file of their own until their digest is known to be right. An upload that nobody goes on
+//! with for ten minutes is forgotten.
+
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use futures_util::StreamExt as _;
+use moka::future::Cache;
+use package::{Digest, Hasher, MAX_FILE_BYTES};
+use tokio::sync::Mutex;
+
+use super::blobs::spelled;
+use super::refusal::Refusal;
+use super::route::{self, Name, query};
+use super::{CONTENT_DIGEST, Door, Trouble, blob_name};
+use crate::Error;
+
+const MOST_AT_ONCE: u64 = 64;
+const PATIENCE: Duration = Duration::from_secs(600);
+const PIECE_BYTES: usize = 8 << 20;
+const UPLOAD_ID: HeaderName = HeaderName::from_static("docker-upload-uuid");
+
+/// The uploads that are under way.
+pub(super) struct Uploads(Cache<String, Arc<Mutex<Upload>>>);
+
+struct Upload {
+    /// Goes with the upload.
+    file: std::fs::File,
+    hasher: Hasher,
+    bytes: u64,
+}
+
+impl Uploads {
+    pub(super) fn new() -> Self {
+        let uploads = Cache::builder().time_to_idle(PATIENCE);
+        Self(uploads.build())
+    }
+
+    pub(super) async fn end(&self, id: &str) {
+        self.0.invalidate(id).await;
+    }
+
+    async fn begin(&self) -> Result<(String, Arc<Mutex<Upload>>), Trouble> {
+        self.0.run_pending_tasks().await;
+        if self.0.entry_count() >= MOST_AT_ONCE {
+            return Err(Refusal::TooManyRequests.into());
+        }
+        let mut id = [0; 16];
+        getrandom::fill(&mut id).map_err(|error| Error::Io(error.into()))?;
+        let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+        let upload = Upload {
+            file: tempfile::tempfile().map_err(Error::Io)?,
+            hasher: Hasher::new(),
+            bytes: 0,
+        };
+        let upload = Arc::new(Mutex::new(upload));
+        self.0.insert(id.clone(), Arc::clone(&upload)).await;
+        Ok((id, upload))
+    }
+
+    async fn get(&self, id: &str) -> Result<Arc<Mutex<Upload>>, Refusal> {
+        self.0.get(id).await.ok_or(Refusal::BlobUploadUnknown)
+    }
+}
+
+impl Upload {
+    async fn take(&mut self, body: Body) -> Result<(), Trouble> {
+        let mut pieces = body.into_data_stream();
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.map_err(|_| Refusal::BlobUploadInvalid)?;
+            if self.bytes + piece.len() as u64 > MAX_FILE_BYTES {
+                return Err(Refusal::SizeInvalid.into());
+            }
+            // So short a write to a local file takes no longer than handing it to another thread.
+            self.file.write_all(&piece).map_err(Error::Io)?;
+            self.hasher.update(&piece);
+            self.bytes += piece.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// All of it, a piece at a time.
+    fn piece(&mut self, from: u64) -> Result<Bytes, Error> {
+        let left = usize::try_from(self.bytes - from).unwrap_or(usize::MAX);
+        let mut piece = vec![0; left.min(PIECE_BYTES)];
+        self.file.seek(SeekFrom::Start(from))?;
+        self.file.read_exact(&mut piece)?;
+        Ok(piece.into())
+    }
+}
+
+impl Door {
+    pub(super) async fn begin(&self, name: &Name, request: Request) -> Result<Response, Trouble> {
+        // What is here already need not be sent, wherever it came from.
+        if let Some(mount) = query(request.uri(), "mount").and_then(|text| route::digest(&text))
+            && self.find(name, mount).await?.is_some()
+        {
+            return Ok(created(name, mount));
+        }
+        let (id, upload) = self.uploads.begin().await?;
+        let whole = query(request.uri(), "digest");
+        if whole.is_none() {
+            return Ok(under_way(name, &id, 0, StatusCode::ACCEPTED));
+        }
+        drop(upload);
+        self.finish(name, &id, request).await
+    }
+
+    pub(super) async fn go_on(
+        &self,
+        name: &Name,
+        id: &str,
+        request: Request,
+    ) -> Result<Response, Trouble> {
+        let upload = self.uploads.get(id).await?;
+        let mut upload = upload.lock().await;
+        let range = request.headers().get(header::CONTENT_RANGE);
+        if let Some(range) = range.and_then(|range| range.to_str().ok()) {
+            let first = range.split('-').next().and_then(|first| first.parse().ok());
+            if first != Some(upload.bytes) {
+                return Err(Refusal::RangeInvalid.into());
+            }
+        }
+        self.taken(id, &mut upload, request.into_body()).await?;
+        Ok(under_way(name, id, upload.bytes, StatusCode::ACCEPTED))
+    }
+
+    pub(super) async fn progress(&self, name: &Name, id: &str) -> Result<Response, Trouble> {
+        let upload = self.uploads.get(id).await?;
+        let bytes = upload.lock().await.bytes;
+        Ok(under_way(name, id, bytes, StatusCode::NO_CONTENT))
+    }
+
+    pub(super) async fn finish(
+        &self,
+        name: &Name,
+        id: &str,
+        request: Request,
+    ) -> Result<Response, Trouble> {
+        let want = query(request.uri(), "digest").and_then(|text| route::digest(&text));
+        let want = want.ok_or(Refusal::DigestInvalid)?;
+        let upload = self.uploads.get(id).await?;
+        let mut upload = upload.lock().await;
+        let done = self.taken(id, &mut upload, request.into_body()).await;
+        self.uploads.end(id).await;
+        done?;
+        if upload.hasher.clone().digest() != want {
+            return Err(Refusal::DigestInvalid.into());
+        }
+        if self.find(name, want).await?.is_none() {
+            self.put(&mut upload, want).await?;
+        }
+        Ok(created(name, want))
+    }
+
+    /// An upload that was cut off is of no use to anybody: who sent it does not know how much came.
+    async fn taken(&self, id: &str, upload: &mut Upload, body: Body) -> Result<(), Trouble> {
+        let taken = upload.take(body).await;
+        if taken.is_err() {
+            self.uploads.end(id).await;
+        }
+        taken
+    }
+
+    async fn put(&self, upload: &mut Upload, digest: Digest) -> Result<(), Error> {
+        let file = blob_name(&digest.to_hex());
+        if upload.bytes <= PIECE_BYTES as u64 {
+            let bytes = upload.piece(0)?;
+            return self.place.write(&file, bytes).await;
+        }
+        let mut parts = self.place.write_parts(&file).await?;
+        let mut from = 0;
+        while from < upload.bytes {
+            let piece = upload.piece(from)?;
+            from += piece.len() as u64;
+            parts.put(piece).await?;
+        }
+        parts.finish().await
+    }
+}
+
+fn created(name: &Name, digest: Digest) -> Response {
+    let location = format!("/v2/{}/blobs/sha256:{digest}", name.as_str());
+    let mut response = (StatusCode::CREATED, [(header::LOCATION, location)]).into_response();
+    response
+        .headers_mut()
+        .insert(CONTENT_DIGEST, spelled(digest));
+    response
+}
+
+fn under_way(name: &Name, id: &str, bytes: u64, status: StatusCode) -> Response {
+    let location = format!("/v2/{}/blobs/uploads/{id}", name.as_str());
+    // The protocol says the last byte, also where there is none.
+    let range = format!("0-{}", bytes.saturating_sub(1));
+    let mut response = (
+        status,
+        [(header::LOCATION, location), (header::RANGE, range)],
+    )
+        .into_response();
+    if let Ok(id) = HeaderValue::from_str(id) {
+        response.headers_mut().insert(UPLOAD_ID, id);
+    }
+    response
+}
