@@ -54,6 +54,18 @@ impl Plan {
             Self::Beyond => StatusCode::RANGE_NOT_SATISFIABLE,
         }
     }
+
+    /// Which part of a file of this length it is, for `Content-Range`.
+    pub(crate) fn content_range(&self, bytes: u64) -> Option<HeaderValue> {
+        let part = match self {
+            Self::Part(Range { start, end }) => {
+                format!("bytes {start}-{}/{bytes}", end.saturating_sub(1))
+            }
+            Self::Beyond => format!("bytes */{bytes}"),
+            Self::Whole | Self::NotModified | Self::Other => return None,
+        };
+        HeaderValue::from_str(&part).ok()
+    }
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {

@@ -303,20 +303,16 @@ impl Form {
         if let Some(coding) = self.coding() {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
-        let (length, part) = match plan {
-            Plan::Whole => (Some(bytes), None),
-            Plan::Part(Range { start, end }) => {
-                let part = format!("bytes {start}-{}/{bytes}", end.saturating_sub(1));
-                (Some(end - start), Some(part))
-            }
-            Plan::Beyond => (Some(0), Some(format!("bytes */{bytes}"))),
-            Plan::NotModified | Plan::Other => (None, None),
+        let length = match plan {
+            Plan::Whole => Some(bytes),
+            Plan::Part(Range { start, end }) => Some(end - start),
+            Plan::Beyond => Some(0),
+            Plan::NotModified | Plan::Other => None,
         };
         if let Some(length) = length {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         }
-        let part = part.map(|part| HeaderValue::from_str(&part));
-        if let Some(Ok(part)) = part {
+        if let Some(part) = plan.content_range(bytes) {
             headers.insert(header::CONTENT_RANGE, part);
         }
         if matches!(plan, Plan::NotModified | Plan::Other | Plan::Beyond) {

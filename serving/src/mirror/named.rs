@@ -233,15 +233,8 @@ fn response(said: &Said, is_stale: bool, request: &Request) -> axum::response::R
         Plan::Part(range) => range.clone(),
         _ => return response,
     };
-    if let Plan::Part(range) = &plan {
-        let part = format!(
-            "bytes {}-{}/{bytes}",
-            range.start,
-            range.end.saturating_sub(1)
-        );
-        if let Ok(part) = HeaderValue::from_str(&part) {
-            headers.insert(header::CONTENT_RANGE, part);
-        }
+    if let Some(part) = plan.content_range(bytes) {
+        headers.insert(header::CONTENT_RANGE, part);
     }
     headers.insert(
         header::CONTENT_LENGTH,

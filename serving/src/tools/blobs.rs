@@ -48,15 +48,10 @@ impl Door {
         headers.insert(header::CACHE_CONTROL, IMMUTABLE);
         headers.insert(header::ETAG, tag);
         headers.insert(CONTENT_DIGEST, spelled(digest));
-        if let Plan::Part(range) = &plan {
-            let part = format!(
-                "bytes {}-{}/{bytes}",
-                range.start,
-                range.end.saturating_sub(1)
-            );
-            if let Ok(part) = HeaderValue::from_str(&part) {
-                headers.insert(header::CONTENT_RANGE, part);
-            }
+        if let Plan::Part(_) = &plan
+            && let Some(part) = plan.content_range(bytes)
+        {
+            headers.insert(header::CONTENT_RANGE, part);
         }
         Ok(response)
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask bench predict`: how much of what is needed a guesser has fetched already, at equal waste, beside the ways
 //! that others guess.
 //!
-//! The traces are a made game world and whatever `--trace` names; `xtask/src/guess` guesses. Every session begins with
+//! The traces are a made game world, a web site's where it lies beside the project, and whatever `--trace` names; `xtask/src/guess` guesses. Every session begins with
 //! nothing at hand; all guessers learn from every session after they guessed it, and the last three tenths are scored.
 //! All items count as equally long, because traces do not say.
 
@@ -32,6 +32,8 @@ pub(crate) struct Options {
     sessions: usize,
 }
 
+/// Requests of a web site: research data, which may be measured with and not be part of the project.
+const BESIDE: &str = "../shared/data/fifa98.tsv.xz";
 const MARKOV: &str = "markov";
 const PEERS: [&str; 4] = ["popularity", MARKOV, "ppm-3", "session knn"];
 const FEATURES: [&str; 5] = ["--release", "--package", "xtask", "--features", "guess"];
@@ -43,6 +45,16 @@ pub(super) fn measure(workspace: &Workspace, options: &Options) -> Result<()> {
     let cargo = || Program::cargo(None).folder(workspace.root());
     let build = || cargo().arg("build").args(FEATURES).args(["--bin", "guess"]);
     step("the guessers, built", || build().read())?;
+    let beside = workspace.path(BESIDE);
+    let mut traces = options.trace.clone();
+    if !beside.is_file() {
+        println!("{BESIDE} is not there: guessing the other traces");
+    } else if !traces
+        .iter()
+        .any(|trace| trace.file_name() == beside.file_name())
+    {
+        traces.push(beside);
+    }
     let run = cargo()
         .arg("run")
         .arg("--quiet")
@@ -50,7 +62,7 @@ pub(super) fn measure(workspace: &Workspace, options: &Options) -> Result<()> {
         .args(["--bin", "guess", "--"])
         .arg(options.seed.to_string())
         .arg(options.sessions.to_string())
-        .args(&options.trace);
+        .args(&traces);
     let said = step("guessing, some minutes", || run.read())?;
     let traces: Vec<Value> = said
         .lines()
@@ -100,6 +112,17 @@ fn measures(traces: &[Value]) -> Result<Vec<Measure>> {
                 let title = format!("{name}: waste off its target {target}, {title}");
                 all.push(Measure::new(title, "share", off, Goal::AtMost(WASTE_SLACK)));
             }
+        }
+        if let Some(with_prior) = trace["devices"]["with_prior"].as_f64() {
+            let alone = trace["devices"]["alone"].as_f64();
+            let bytes = trace["devices"]["prior_bytes"].as_f64();
+            let title =
+                format!("{name}: recall at waste 0.25 on devices of one player, with a prior");
+            let measure = Measure::new(title, "share", with_prior, Goal::Open);
+            all.push(measure.with_peer("without", alone.context("no device was alone")?));
+            let title = format!("{name}: the prior");
+            let bytes = bytes.context("there was no prior")?;
+            all.push(Measure::new(title, "bytes", bytes, Goal::AtMost(65_536.0)));
         }
         if let Some(oracle) = trace["oracle"][0].as_f64() {
             let hit = |guesser: &str| trace["guessers"][guesser]["choice_hit"][0].as_f64();

@@ -88,7 +88,10 @@ pub(crate) fn trace(seed: u64, sessions: usize) -> Trace {
             hits[0] += odds[0];
             hits[1] += odds.iter().take(3).sum::<f64>();
         }
-        all.push(Session { items });
+        all.push(Session {
+            player: who as u32,
+            items,
+        });
     }
     Trace {
         name: format!("gameworld-{seed}"),

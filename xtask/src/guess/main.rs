@@ -4,6 +4,7 @@
 //! `cargo xtask bench predict` runs it, built for speed and with a feature of its own. Deliberately absent: judging.
 
 mod control;
+mod devices;
 mod gameworld;
 mod guessers;
 mod simulate;
@@ -64,6 +65,19 @@ fn measure(trace: &Trace) -> Result<()> {
         });
         results.insert(name.to_owned(), result);
     }
+    // A web site has more visitors than would fit, and most come once.
+    let devices = match trace.oracle {
+        Some(_) => {
+            eprintln!("{}: a device for each player", trace.name);
+            let devices = devices::on_devices(trace)?;
+            json!({
+                "alone": devices.alone,
+                "with_prior": devices.with_prior,
+                "prior_bytes": devices.prior_bytes,
+            })
+        }
+        None => Value::Null,
+    };
     let controlled = |target| -> Result<Value> {
         let controlled = control::controlled(trace, DEFAULT_BYTES, target)?;
         Ok(json!({
@@ -78,6 +92,7 @@ fn measure(trace: &Trace) -> Result<()> {
         "items": trace.items,
         "guessers": results,
         "oracle": trace.oracle.as_ref().map(|oracle| oracle.hit),
+        "devices": devices,
         "controlled_010": controlled(Target::Cellular)?,
         "controlled_025": controlled(Target::Wifi)?,
     });

@@ -12,8 +12,8 @@ use super::trace::Trace;
 
 /// So many are fetched after one item at most.
 const AT_ONCE: usize = 8;
-/// The last sessions are scored; all are learned from, each after it was guessed.
-const SCORED_PER_CENT: usize = 30;
+/// From here on sessions are scored; all are learned from, each after it was guessed.
+pub(crate) const FIRST_SCORED_PER_CENT: usize = 70;
 const STEPS: usize = 24;
 
 /// What was guessed after each item of the scored sessions.
@@ -28,7 +28,7 @@ pub(crate) struct Guesses {
 
 /// Lets `guesser` go through the whole trace.
 pub(crate) fn guesses(trace: &Trace, guesser: &mut dyn Guesser) -> Guesses {
-    let first = trace.sessions.len() * (100 - SCORED_PER_CENT) / 100;
+    let first = trace.sessions.len() * FIRST_SCORED_PER_CENT / 100;
     let mut after = Vec::new();
     let mut next = Hits::default();
     let mut choice = Hits::default();

@@ -12,6 +12,8 @@ use lzma_rust2::XzReader;
 
 /// Who entered what in one go.
 pub(crate) struct Session {
+    /// Who, by number.
+    pub(crate) player: u32,
     pub(crate) items: Vec<u32>,
 }
 
@@ -46,6 +48,7 @@ pub(crate) fn read(path: &Path) -> Result<Trace> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let name = name.split('.').next().unwrap_or_default().to_owned();
     let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+    let mut players: BTreeMap<String, u32> = BTreeMap::new();
     let mut sessions = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let fields: Vec<&str> = line.split('\t').collect();
@@ -61,8 +64,10 @@ pub(crate) fn read(path: &Path) -> Result<Trace> {
             *numbers.entry(item.to_owned()).or_insert(next)
         };
         let items: Vec<u32> = items.map(number).collect();
+        let next = players.len() as u32;
+        let player = *players.entry(fields[0].to_owned()).or_insert(next);
         if !items.is_empty() {
-            sessions.push(Session { items });
+            sessions.push(Session { player, items });
         }
     }
     ensure!(!sessions.is_empty(), "{name} has no session");
