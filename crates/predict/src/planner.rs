@@ -104,7 +104,7 @@ impl Planner {
 
     /// `item` was entered. Answers what is to be fetched ahead now, the first first; nothing where a `gate` is closed.
     pub fn enter(&mut self, item: Item, gate: Option<Gate>) -> Vec<Ahead> {
-        self.account(item);
+        self.account(item, gate);
         self.predictor.enter(item);
         let needed = self.closure.of(item);
         let needed = needed.into_iter().filter(|item| !self.is_at_hand(*item));
@@ -155,13 +155,17 @@ impl Planner {
         &self.explained
     }
 
-    fn account(&mut self, item: Item) {
+    fn account(&mut self, item: Item, gate: Option<Gate>) {
         let bytes = self.bytes_of(item);
-        if let Some(likely) = self.close(item) {
+        let open = self.close(item);
+        if let Some(likely) = open {
             self.waste.settle(bytes, likely, true);
-            self.waste.need(bytes);
-        } else if !self.is_at_hand(item) {
-            self.waste.need(bytes);
+        }
+        if open.is_some() || !self.is_at_hand(item) {
+            match gate {
+                Some(_) => self.waste.count(bytes),
+                None => self.waste.need(bytes),
+            }
         }
         self.set_at_hand(item, true);
     }

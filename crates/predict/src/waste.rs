@@ -71,15 +71,20 @@ impl Waste {
         self.usual_bytes.max(1.0)
     }
 
-    /// Something was needed that was not at hand when the session began.
+    /// Something was needed that was not at hand when the session began: so much more may be wasted.
     pub fn need(&mut self, bytes: u32) {
+        self.count(bytes);
+        self.book(-self.target.share() * bytes as f32);
+    }
+
+    /// As [`Self::need`], while nothing might be fetched ahead: what could not be spent then is not spent later on top.
+    pub fn count(&mut self, bytes: u32) {
         let length = bytes as f32;
         if self.needed_bytes == 0 {
             self.usual_bytes = length;
         }
         self.usual_bytes += (length - self.usual_bytes) / USUAL_MEMORY;
         self.needed_bytes += u64::from(bytes);
-        self.book(-self.target.share() * length);
     }
 
     /// Something is fetched ahead that is `likely` to be used, as a logarithm of odds.

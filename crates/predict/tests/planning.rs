@@ -70,6 +70,21 @@ fn behind_a_closed_gate_nothing_is_fetched_but_all_is_learned() {
 }
 
 #[test]
+fn what_was_not_spent_behind_a_closed_gate_is_not_spent_later() {
+    let mut planner = planner(10, Closure::default());
+    practise(&mut planner, 200);
+    let before = planner.waste.threshold();
+    for _ in 0..1_000 {
+        planner.begin([]);
+        for item in [1, 2, 3, 4] {
+            planner.enter(item, Some(Gate::Metered));
+        }
+    }
+    planner.end();
+    assert_eq!(planner.waste.threshold(), before);
+}
+
+#[test]
 fn every_byte_is_accounted_for() {
     let mut planner = planner(10, Closure::default());
     practise(&mut planner, 1_000);
