@@ -36,11 +36,6 @@ impl History {
         }
     }
 
-    /// What was entered last, the newest first.
-    pub(crate) fn recent(&self) -> &[Item] {
-        &self.recent
-    }
-
     pub(crate) fn enter(&mut self, item: Item, is_unexpected: bool) {
         self.recent = [item, self.recent[0]];
         if is_unexpected {
@@ -69,4 +64,43 @@ pub(crate) fn hash(kind: usize, context: Context) -> u64 {
     let word = (word ^ (word >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     let word = (word ^ (word >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     word ^ (word >> 33)
+}
+
+/// A context is credited with so many items after it.
+const CREDITED: usize = 2;
+
+/// The last moments, each with what is to be credited with the items after it.
+#[derive(Debug, Clone)]
+pub(crate) struct Moments<T> {
+    /// The newest first.
+    last: Vec<(Item, T)>,
+}
+
+impl<T> Moments<T> {
+    pub(crate) fn new() -> Self {
+        Self {
+            last: Vec::with_capacity(CREDITED),
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.last.clear();
+    }
+
+    /// Those that are credited with `item`, which comes now: none twice with the same.
+    pub(crate) fn credited(&self, item: Item) -> impl Iterator<Item = &T> {
+        let again = self.last.iter().position(|(entered, _)| *entered == item);
+        let count = again.map_or(self.last.len(), |at| at + 1);
+        self.last.iter().take(count).map(|(_, moment)| moment)
+    }
+
+    /// The moment so many items ago.
+    pub(crate) fn get(&self, back: usize) -> Option<&T> {
+        self.last.get(back).map(|(_, moment)| moment)
+    }
+
+    pub(crate) fn enter(&mut self, item: Item, moment: T) {
+        self.last.truncate(CREDITED - 1);
+        self.last.insert(0, (item, moment));
+    }
 }

@@ -108,38 +108,37 @@ impl Planner {
         self.predictor.enter(item);
         let needed = self.closure.of(item);
         let needed = needed.into_iter().filter(|item| !self.is_at_hand(*item));
-        let mut wanted: Vec<Ahead> = needed
-            .map(|item| self.ahead(item, Reason::Needed))
+        let mut wanted: Vec<(Ahead, f32)> = needed
+            .map(|item| (self.ahead(item, Reason::Needed), CERTAIN))
             .collect();
-        let room = AT_ONCE.saturating_sub(wanted.len());
-        let guesses = self.predictor.guesses().to_vec();
-        let mut likely = 0;
-        for guess in guesses {
-            let item = guess.item;
-            if self.is_at_hand(item) || wanted.iter().any(|ahead| ahead.item == item) {
+        let most = wanted.len().max(AT_ONCE);
+        for guess in self.predictor.guesses().to_vec() {
+            let is_wanted = wanted.iter().any(|(ahead, _)| ahead.item == guess.item);
+            if is_wanted || self.is_at_hand(guess.item) {
                 continue;
             }
-            let ahead = self.ahead(item, self.judge(&guess));
+            let ahead = self.ahead(guess.item, self.judge(&guess));
             if !matches!(ahead.reason, Reason::Likely { .. }) {
                 self.explain(ahead);
-            } else if likely < room {
-                likely += 1;
-                wanted.push(ahead);
+            } else if wanted.len() < most {
+                wanted.push((ahead, guess.likely()));
             }
         }
-        if let Some(gate) = gate {
-            for ahead in wanted {
-                self.explain(Ahead {
-                    reason: Reason::Closed(gate),
-                    ..ahead
-                });
+        match gate {
+            Some(gate) => {
+                let reason = Reason::Closed(gate);
+                for (ahead, _) in wanted {
+                    self.explain(Ahead { reason, ..ahead });
+                }
+                Vec::new()
             }
-            return Vec::new();
+            None => {
+                for (ahead, likely) in &wanted {
+                    self.fetch(ahead, *likely);
+                }
+                wanted.into_iter().map(|(ahead, _)| ahead).collect()
+            }
         }
-        for ahead in &wanted {
-            self.fetch(ahead);
-        }
-        wanted
     }
 
     /// Fetching `item` came to nothing: it is not at hand, and was not paid for.
@@ -183,22 +182,11 @@ impl Planner {
         }
     }
 
-    fn fetch(&mut self, ahead: &Ahead) {
-        let likely = match ahead.reason {
-            Reason::Likely { .. } => self.likely(ahead.item),
-            _ => CERTAIN,
-        };
+    fn fetch(&mut self, ahead: &Ahead, likely: f32) {
         self.waste.fetch(ahead.bytes, likely);
         self.open.push((ahead.item, likely));
         self.set_at_hand(ahead.item, true);
         self.explain(*ahead);
-    }
-
-    fn likely(&self, item: Item) -> f32 {
-        let mut guesses = self.predictor.guesses().iter();
-        guesses
-            .find(|guess| guess.item == item)
-            .map_or(0.0, Guess::likely)
     }
 
     /// How likely it was that `item`, which was fetched ahead, is used.

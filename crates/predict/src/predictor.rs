@@ -6,12 +6,10 @@
 use crate::Item;
 use crate::best::Best;
 use crate::candidates::{Candidate, candidates_from_rows};
-use crate::context::{Context, History, KINDS, LAST, REACH, hash};
+use crate::context::{Context, History, KINDS, LAST, Moments, REACH, hash};
 use crate::mixer::{Mixer, RATES, SOURCES, logit, probability};
 use crate::table::{Key, Row, Table};
 
-/// A context is credited with this many items after it.
-const WINDOW: usize = 2;
 /// A guess was right if the item is entered as one of so many that follow.
 const HORIZON: usize = 6;
 /// As the horizon, for what is needed at once.
@@ -76,8 +74,8 @@ pub struct Predictor {
     history: History,
     /// A bit for each item.
     seen: Vec<u64>,
-    /// The contexts of the last moments, the newest first.
-    moments: Vec<[Key; KINDS]>,
+    /// The contexts of the last moments.
+    moments: Moments<[Key; KINDS]>,
     /// The oldest first.
     pending: Vec<Pending>,
     guesses: Vec<Guess>,
@@ -97,7 +95,7 @@ impl Predictor {
             rates: vec![[0.5; RATES]; RATE_GROUPS],
             history: History::new(),
             seen: vec![0; words],
-            moments: Vec::with_capacity(WINDOW),
+            moments: Moments::new(),
             pending: Vec::with_capacity(HORIZON),
             guesses: Vec::with_capacity(GUESSES),
         }
@@ -142,8 +140,7 @@ impl Predictor {
         for (kind, key) in keys.iter().enumerate() {
             self.table.visit(*key, kind == LAST || is_known);
         }
-        self.moments.truncate(WINDOW - 1);
-        self.moments.insert(0, keys);
+        self.moments.enter(item, keys);
     }
 
     /// What is likely to be needed and was not entered in this session, the nearest need first.
@@ -166,15 +163,10 @@ impl Predictor {
         guesses.any(|guess| guess.item == item && guess.used >= EXPECTED)
     }
 
-    /// Counts `item` as a follower of the contexts of the last moments, once for each.
+    /// Counts `item` as a follower of the contexts of the last moments.
     fn credit(&mut self, item: Item) {
-        for (back, keys) in self.moments.iter().enumerate() {
-            if self.history.recent()[..back].contains(&item) {
-                continue;
-            }
-            for key in keys {
-                self.table.follow(*key, item);
-            }
+        for key in self.moments.credited(item).flatten() {
+            self.table.follow(*key, item);
         }
     }
 

@@ -12,7 +12,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::context::{Context, KINDS, LAST, NONE, REACH, hash};
+use crate::context::{Context, KINDS, LAST, Moments, NONE, REACH, hash};
 use crate::{Error, Item, Predictor};
 
 /// The most that a prior may have, bytes.
@@ -48,17 +48,15 @@ impl Prior {
         let mut predictor = Predictor::new(crate::MAX_BYTES, items);
         for session in sessions {
             predictor.begin();
-            let mut before: Vec<(Item, [Context; KINDS])> = Vec::new();
+            let mut moments: Moments<[Context; KINDS]> = Moments::new();
             for item in session.iter().copied().filter(|item| *item != NONE) {
-                let twice = before.first().is_some_and(|(last, _)| *last == item);
-                for (_, contexts) in before.iter().take(if twice { 1 } else { 2 }) {
+                for contexts in moments.credited(item) {
                     prior.count(contexts, Some(item));
                 }
                 predictor.enter(item);
                 let contexts = predictor.contexts();
                 prior.count(&contexts, None);
-                before.insert(0, (item, contexts));
-                before.truncate(2);
+                moments.enter(item, contexts);
             }
             predictor.end();
         }

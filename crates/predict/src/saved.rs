@@ -9,7 +9,7 @@
 //! Deliberately absent: reading what another version wrote. What was learned is a gain, not a save: it begins anew.
 
 use crate::mixer::{MOVED_MAX, Mixer, SOURCES, WEIGHT_MAX};
-use crate::table::{CELLS, Table};
+use crate::table::{BUCKET_BYTES, CELLS, Table};
 use crate::{Error, MAX_BYTES, Predictor};
 
 /// What this version writes.
@@ -59,7 +59,7 @@ impl Predictor {
         let mut predictor = Self::new(0, items);
         let numbers = predictor.numbers().count() * 4;
         let want = buckets
-            .checked_mul(CELLS * 4 + 1)
+            .checked_mul(BUCKET_BYTES)
             .and_then(|table| table.checked_add(numbers));
         if buckets == 0 || want != Some(rest.len()) {
             return Err(Error::Length { at: HEAD_BYTES });

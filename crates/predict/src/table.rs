@@ -24,7 +24,7 @@ const TAG_BITS: u32 = 9;
 const HASH_BITS: u32 = TAG_BITS - 2;
 
 /// Bytes of a bucket: its cells, and whose turn it is to leave.
-const BUCKET_BYTES: usize = CELLS * 4 + 1;
+pub(crate) const BUCKET_BYTES: usize = CELLS * 4 + 1;
 
 /// What names a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! How much may be fetched in vain, and what has to be sure enough therefore.
 //!
 //! The threshold follows the account: bytes fetched in vain less their allowed share of the bytes that were needed.
-//! Where the account is bounded, the share of waste goes to its target whatever the guesses are worth (integral control).
+//! As long as the account stays within bounds, the share of waste goes to its target whatever the guesses are worth (integral control).
 //! A fetch is booked with the waste that is expected of it, and put right when it is known what came of it, so that the
 //! threshold need not wait for the end of a session.
 //!

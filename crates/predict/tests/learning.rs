@@ -1,20 +1,9 @@
 //! What a predictor learns, keeps and forgets.
 
 use predict::{DEFAULT_BYTES, Error, Guess, Item, MAX_BYTES, PRIOR_MAX_BYTES, Predictor, Prior};
+use testkit::Dice;
 
 const ITEMS: usize = 2_000;
-
-/// Numbers by chance, the same for the same seed: xorshift (Marsaglia 2003).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
 
 /// Levels of five files each; from each level players go to one of two others, three times out of four to the first.
 fn level(number: u64) -> [Item; 5] {
@@ -36,7 +25,7 @@ fn session(dice: &mut Dice) -> Vec<Item> {
 }
 
 fn sessions(seed: u64, count: usize) -> Vec<Vec<Item>> {
-    let mut dice = Dice(seed);
+    let mut dice = Dice::new(seed);
     (0..count).map(|_| session(&mut dice)).collect()
 }
 
@@ -124,7 +113,7 @@ fn no_number_of_items_takes_more_than_the_limit() {
         (40 << 10, 500),
     ] {
         let mut predictor = Predictor::new(limit, items);
-        let mut dice = Dice(7);
+        let mut dice = Dice::new(7);
         let before = predictor.bytes();
         for _ in 0..300 {
             predictor.begin();
@@ -189,7 +178,7 @@ fn damaged_bytes_are_refused_or_harmless() {
     let last = other.len() - 4;
     other[last..].copy_from_slice(&f32::NAN.to_le_bytes());
     assert_eq!(refused(&other), Error::Number { at: last });
-    let mut dice = Dice(11);
+    let mut dice = Dice::new(11);
     for _ in 0..200 {
         let mut other = bytes.clone();
         for _ in 0..200 {
@@ -240,7 +229,7 @@ fn priors_add_up() {
 
 #[test]
 fn a_prior_of_very_many_rows_keeps_to_its_limit() {
-    let mut dice = Dice(15);
+    let mut dice = Dice::new(15);
     let walk = |dice: &mut Dice| -> Vec<Item> {
         let at = dice.below(1_900);
         (0..40)
@@ -274,7 +263,7 @@ fn damaged_priors_are_refused_or_harmless() {
         refused(&[1, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xff, 0x0f]),
         Error::Length { .. }
     ));
-    let mut dice = Dice(17);
+    let mut dice = Dice::new(17);
     for _ in 0..2_000 {
         let mut other = bytes.clone();
         for _ in 0..3 {

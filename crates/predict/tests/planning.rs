@@ -1,6 +1,7 @@
 //! What is fetched ahead, and what that costs.
 
 use predict::{Ahead, Closure, DEFAULT_BYTES, Gate, Item, Planner, Predictor, Reason, Target};
+use testkit::Dice;
 
 const LENGTH_BYTES: u32 = 1_000;
 
@@ -114,16 +115,13 @@ fn what_did_not_come_was_not_paid_for() {
 fn waste_comes_to_its_target_and_follows_a_new_one() {
     // Everything follows everything: what is fetched ahead is a gamble, and only the account bounds it.
     let mut planner = planner(40, Closure::default());
-    let mut word = 9_u64;
+    let mut dice = Dice::new(9);
     let mut play = |planner: &mut Planner, sessions: u32| {
         let before = planner.waste.clone();
         for _ in 0..sessions {
             planner.begin([]);
             for _ in 0..12 {
-                word ^= word << 13;
-                word ^= word >> 7;
-                word ^= word << 17;
-                planner.enter((word % 40) as Item, None);
+                planner.enter(dice.below(40) as Item, None);
             }
             planner.end();
         }

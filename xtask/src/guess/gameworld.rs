@@ -23,7 +23,8 @@ const NEW_QUESTS: usize = 4;
 /// How often a player wanders to any zone nearby.
 const WANDERS: f64 = 0.12;
 
-/// Numbers by chance, the same for the same seed: SplitMix64 (Steele, Lea and Flood 2014).
+/// Numbers by chance, the same for the same seed: SplitMix64 (Steele, Lea and Flood 2014). Not the test kit's: figures of
+/// one seed are compared over years.
 struct Dice(u64);
 
 impl Dice {
