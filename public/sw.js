@@ -1,19 +1,17 @@
 // The service worker's listeners: all of it that is JavaScript. `cargo xtask build` fills in the %blanks%, so every
 // release has a worker of its own (docs/decisions/0002). %WORKER% judges requests. %KEEPER%, which looks after the
 // store, and %PATCHER%, which applies patches and judges signatures, are first imported by the installation and from
-// then on come from the registration whenever they are needed; the keeper fetches %DECODER% for the first patch of its kind.
+// then on come from the registration whenever they are needed; the keeper fetches %DECODER% for the first patch of its kind, and %PREDICTOR%
+// for a game's first report.
 importScripts('%WORKER%');
 const NUMBER = %RELEASE%, FILE = '%RELEASE_FILE%', PAGES = `pages-${NUMBER}-${FILE.slice(3, 19)}`;
 let worker, keeper;
-// Where a request is answered: a cache and a path in it, which Rust decides. Where its module fails twice, the shell is
-// still served: this release's pages, the objects, the network, the offline page.
+// Where a request is answered: a cache and a path in it, which Rust decides, or this where its module fails twice.
 const judge = ({ method, url, mode, headers }) => {
   const { origin } = location;
-  for (let tries = 2; tries > 0; tries -= 1) {
-    try {
-      return (worker ??= layerwWorker()).judge(PAGES, url, origin, method, mode === 'navigate', headers.has('range'));
-    } catch { worker = undefined; }
-  }
+  for (let tries = 2; tries > 0; tries -= 1) try {
+    return (worker ??= layerwWorker()).judge(PAGES, url, origin, method, mode === 'navigate', headers.has('range'));
+  } catch { worker = undefined; }
   const { pathname } = new URL(url);
   if (method === 'GET' && url.startsWith(`${origin}/`)) return `${pathname.startsWith('/c/') ? 'objects' : PAGES} ${pathname}`;
 };
@@ -25,19 +23,20 @@ const answer = async (request, cacheName, path) => {
   const older = request.mode === 'navigate' && new URL(request.url).searchParams.get('release');
   if (older) cacheName = (await caches.keys().catch(() => [])).find((name) => name.startsWith(`pages-${older}-`)) ?? cacheName;
   const offline = async () => request.mode === 'navigate' && await find('/offline/', PAGES) || Response.error();
-  return await find(path, cacheName) ?? (demanded(), fetch(request).catch(offline));
+  const stored = await find(path, cacheName);
+  if (stored) return stored;
+  // What this release has under a name of its own is not taken as it comes: the keeper fetches, judges and stores it first.
+  const kept = cacheName === PAGES ? await ask((rust, resolve) => rust.wanted(path, resolve)).catch(() => undefined) : demanded();
+  return kept === undefined ? fetch(request).catch(offline) : kept && await find(path, cacheName) || offline();
 };
 const demanded = () => { try { keeper?.rust.demanded(); } catch (error) { end(error); } };
 addEventListener('fetch', (event) => {
+  if (event.request.url === `${location.origin}/layerw/state`) return event.respondWith(ask((rust, resolve) => rust.state(resolve)));
   const judged = judge(event.request);
   if (judged) event.respondWith(answer(event.request, ...judged.split(' ')));
 });
-const start = () => {
-  self.layerwKeeper ?? importScripts('%KEEPER%');
-  const rust = layerwKeeper();
-  rust.start(NUMBER, FILE, %RELEASE_BYTES%, '%DECODER%', '%SITE%', %ROOT_VERSION%, '%ROOT%');
-  return { rust, asked: new Set() };
-};
+const start = (rust = (self.layerwKeeper ?? importScripts('%KEEPER%'), layerwKeeper())) =>
+  (rust.start(NUMBER, FILE, %RELEASE_BYTES%, '%DECODER%', '%PREDICTOR%', '%SITE%', %ROOT_VERSION%, '%ROOT%'), { rust, asked: new Set() });
 // After a trap the keeper is thrown away, and whatever is not answered yet is asked of a new one, once.
 const end = (error) => { const asked = keeper?.asked ?? []; keeper = undefined; asked.forEach((ask) => ask(error)); };
 const ask = (use, tries = 2) => {
@@ -54,7 +53,7 @@ const on = (type, use) => addEventListener(type, (event) => event.waitUntil(ask(
 // One instance for each task: its memory goes with it.
 const imported = () => { self.layerwPatcher ?? importScripts('%PATCHER%'); return self; };
 self.layerwTask = (name, ...rest) => imported().layerwPatcher()[name](...rest);
-self.layerwDecode = (module, ...rest) => imported().layerwDecoder(module).apply(...rest);
+self.layerwModule = (name, module) => imported()[name](module);
 on('install', (event) => (rust, resolve, reject) => { imported(); rust.install(event, resolve, reject); });
 on('activate', () => (rust, resolve) => rust.activate(resolve));
 on('message', ({ source, data }) => (rust, resolve) => rust.message(source?.id ?? '', data, resolve));

@@ -230,8 +230,8 @@ fn hear(shell: Shell, message: FromWorker) {
         FromWorker::Reload { .. } => load_anew(),
         FromWorker::Opened { package, digest } => opened::hear_opened(package, digest),
         FromWorker::NotOpened { name } => opened::hear_not_opened(name),
-        // It comes with its file, to whoever asked for that.
-        FromWorker::Packed { .. } => {}
+        // The one comes with its file, to whoever asked for that; nothing here asks for the other.
+        FromWorker::Packed { .. } | FromWorker::Ahead(_) => {}
         FromWorker::NotSaved { id, name } => {
             let title = shell.title(&id);
             shell.notice.set(words::not_saved(&title, &name));

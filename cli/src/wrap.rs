@@ -6,6 +6,7 @@
 
 mod export;
 mod files;
+mod hints;
 mod history;
 mod icon;
 mod parts;
@@ -57,6 +58,14 @@ pub(crate) struct Arguments {
     /// It then plays online only, and says so before it is opened.
     #[arg(long = place::SHARE, requires = "at")]
     share: bool,
+    /// Show the game as soon as the page is there: its files come, verified, when the game asks for them, and those that it
+    /// may ask for next come before. All of it is kept for offline play only where the player says so.
+    #[arg(long, conflicts_with = "share")]
+    play_at_once: bool,
+    /// What players used, a line each time one played: user, seconds since 1970 and the paths of files in the order in which
+    /// they were asked for, with tabs between and the paths set apart by spaces. Devices begin with what is learned of it.
+    #[arg(long, value_name = "FILE", requires = "play_at_once")]
+    sessions: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -87,7 +96,15 @@ pub(crate) fn run(arguments: &Arguments, quiet: bool) -> Result<Report> {
         return shared::write(files, &wrapped, &place, notes, &progress);
     }
     let history = History::read(place.folder())?;
+    let found = files.clone();
     let mut pieces = Pieces::new(files, Region::Game(id.clone()))?;
+    if arguments.play_at_once {
+        let sessions = arguments.sessions.as_deref();
+        let hints = hints::file(&found, pieces.listed(), sessions, &mut notes)?;
+        if let Some(hints) = hints {
+            pieces.list_in(Region::Game(id.clone()), hints::NAME, &[hints::PATH], hints);
+        }
+    }
     let release = shell::add(&parts, &about, &history, &mut pieces)?;
     pieces.unlisted(layout::WRAPPED_FILE, wrapped.to_text().into_bytes());
     // A game's origin has no edges, and its players ask.
@@ -112,8 +129,21 @@ pub(crate) fn run(arguments: &Arguments, quiet: bool) -> Result<Report> {
     shell::finish(&parts, &release, draft.folder())?;
     history.keep(&release, draft.folder())?;
     draft.replace()?;
-    Ok(said(&wrapped, &release, &history, place.folder(), notes))
+    if arguments.play_at_once {
+        notes.insert(0, AT_ONCE.to_owned());
+    }
+    Ok(said(
+        &wrapped,
+        &release,
+        &history,
+        place.folder(),
+        arguments.play_at_once,
+        notes,
+    ))
 }
+
+/// What is said of a game that is shown before it is whole.
+const AT_ONCE: &str = "played at once: each file comes when the game asks for it, and all of it is kept where a player says so";
 
 /// For hosts that read such a file. The page around the game carries its own policy.
 const HEADERS: &str = "/*
@@ -128,6 +158,7 @@ fn said(
     release: &Release,
     history: &History,
     folder: &std::path::Path,
+    is_at_once: bool,
     notes: Vec<String>,
 ) -> Report {
     let number = release.number();
@@ -149,7 +180,7 @@ fn said(
     let json = json!({
         "id": wrapped.id, "title": wrapped.title, "path": folder, "release": number, "is_new": is_new,
         "files": release.files().len(), "bytes": wrapped.bytes, "address": page(wrapped),
-        "update_bytes": history.update_bytes(release),
+        "at_once": is_at_once, "update_bytes": history.update_bytes(release),
         "patches": patches.iter().map(patch).collect::<Vec<_>>(), "notes": notes,
     });
     Report::good(lines.join("\n"), json)

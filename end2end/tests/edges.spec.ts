@@ -80,9 +80,12 @@ test('a piece that an edge keeps for itself comes from the origin', { tag: '@chr
   await expect.poll(() => edge.answers.length, { intervals: [5] }).toBeGreaterThanOrEqual(had + 3);
   edge.keepsNext = true;
   await library.expectKept();
-  const kept = edge.answers.slice(had).filter((answer) => !answer.isWhole);
-  expect(kept.length, 'the piece that was kept was broken off').toBe(1);
-  expect(origin.requests.filter((request) => request.path === body.path).length, 'pieces from the origin').toBe(1);
+  const kept = edge.answers.slice(had).find((answer) => answer.isKept)!;
+  expect(kept.isWhole, 'the piece that was kept was broken off').toBe(false);
+  const pieces = origin.requests.filter((request) => request.path === body.path);
+  expect(pieces.map((piece) => piece.from), 'the origin sent it').toContain(kept.from);
+  // A busy machine makes others late, too; docs/decisions/0024 says how many may be asked for twice.
+  expect(pieces.length, 'pieces from the origin').toBeLessThanOrEqual(3);
   await plays(page);
   end();
 });

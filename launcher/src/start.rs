@@ -6,6 +6,7 @@ use page::updates::{self, Banner, Said, Step};
 use protocol::worker::{FromWorker, Status, ToWorker};
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::at_once;
 use crate::browser::{document, service_worker};
 use crate::keeping::{Keeping, keeping};
 use crate::view;
@@ -20,6 +21,8 @@ struct Page {
     release: u64,
     /// The export's own page.
     address: String,
+    /// The game is shown before all of it is here.
+    is_at_once: bool,
     status: RefCell<Option<Status>>,
     said: Cell<Said>,
     agreed: Cell<bool>,
@@ -49,6 +52,7 @@ impl Page {
             id: document::meta("layerw-game")?,
             release: document::meta("layerw-release")?.parse().ok()?,
             address: document::meta("layerw-play")? + &query + &fragment,
+            is_at_once: document::meta("layerw-start").as_deref() == Some("at-once"),
             ..Self::default()
         })
     }
@@ -70,6 +74,9 @@ impl Page {
         }
         if let Some(button) = document::element("play") {
             document::listen(&button, "click", with_page(Self::play));
+        }
+        if self.is_at_once {
+            at_once::begin(&self.id);
         }
         self.watch_worker();
         for event in ["focus", "online"] {
@@ -115,6 +122,9 @@ impl Page {
         });
         service_worker::post(&ToWorker::Status);
         self.look();
+        if self.is_at_once && service_worker::is_controlled() {
+            self.play();
+        }
     }
 
     /// Asks what the origin offers, and for what is still missing of the game.
@@ -139,7 +149,12 @@ impl Page {
     }
 
     fn play(&self) {
-        view::show_game(&self.address);
+        let loaded = if self.is_at_once {
+            at_once::loaded
+        } else {
+            |_: &_| {}
+        };
+        view::show_game(&self.address, loaded);
     }
 
     fn hear(&self, message: FromWorker) {
@@ -154,6 +169,7 @@ impl Page {
             | FromWorker::NotOpened { .. }
             | FromWorker::Packed { .. }
             | FromWorker::NotSaved { .. } => {}
+            FromWorker::Ahead(report) => at_once::hear(&report),
         }
     }
 
@@ -167,7 +183,11 @@ impl Page {
         self.said.set(said);
         let keeping = keeping(&status, &self.id);
         view::show_keeping(&keeping);
+        if self.is_at_once {
+            at_once::hear_status(&status, &self.id);
+        }
         match keeping {
+            Keeping::Asked if self.is_at_once => {}
             Keeping::Asked => self.keep(),
             Keeping::Kept => {
                 document::mark_page("kept", "");

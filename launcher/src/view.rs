@@ -9,7 +9,10 @@ use web_sys::{Element, HtmlElement, HtmlIFrameElement};
 use crate::browser::document::{self, element};
 use crate::keeping::Keeping;
 
-const FRAME: &str = "frame";
+pub mod ahead;
+
+/// The id of the game's frame.
+pub const FRAME: &str = "frame";
 /// What the browser may let the game do, as if it were a page of its own.
 const ALLOWED: &str = "autoplay; clipboard-read; clipboard-write; fullscreen; gamepad; screen-wake-lock; xr-spatial-tracking";
 
@@ -44,7 +47,8 @@ pub fn show_text(text: &str) {
 }
 
 /// Shows the game at `address` in the whole window and gives it the keyboard. A second call does nothing.
-pub fn show_game(address: &str) {
+/// `loaded` is called with the frame whenever a document in it is.
+pub fn show_game(address: &str, loaded: fn(&HtmlIFrameElement)) {
     let Some(document) = document::document() else {
         return;
     };
@@ -62,7 +66,11 @@ pub fn show_game(address: &str) {
     set(&frame, "title", &document.title());
     set(&frame, "allow", ALLOWED);
     set(&frame, "allowfullscreen", "");
-    document::listen(&frame, "load", |_| focus_game());
+    let handle = frame.clone();
+    document::listen(&frame, "load", move |_| {
+        focus_game();
+        loaded(&handle);
+    });
     frame.set_src(address);
     if let Some(body) = document.body() {
         // Appending an element to the body of its own document is never refused.
@@ -72,9 +80,11 @@ pub fn show_game(address: &str) {
     document::mark_page("game", "shown");
 }
 
-/// Gives the game the keyboard.
+/// Gives the game the keyboard, where no dialog has it.
 pub fn focus_game() {
-    document::focus(FRAME);
+    if !document::a_dialog_is_open() {
+        document::focus(FRAME);
+    }
 }
 
 /// Shows what `banner` says about an update.

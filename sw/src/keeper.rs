@@ -8,27 +8,36 @@ use std::{
 };
 
 use delivery::{Anchor, Delivery, Effect, Event};
-use js_sys::{Array, Date, Function, Uint8Array};
+use js_sys::{Array, Date, Function, Promise, Uint8Array};
 use package::Head;
+use protocol::worker::ToWorker;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
-use crate::io::{self, decoder::Decoder, downloads::Downloads, files::Files, routes::InstallEvent};
+use crate::io::{
+    self, downloads::Downloads, files::Files, on_demand::OnDemand, predictor::Predictor,
+    routes::InstallEvent, waiting::Waiting,
+};
 
 thread_local! {
     static KEEPER: OnceCell<Keeper> = const { OnceCell::new() };
 }
 
-/// Says for which release this worker was generated, where its decoder is, and with which root of which site: none where
+/// Says for which release this worker was generated, where its decoder and its predictor are, and with which root of which site: none where
 /// the version is 0.
 /// Called once, before anything else.
 #[wasm_bindgen]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a blank of public/sw.js, where a record would be more code"
+)]
 pub fn start(
     number: f64,
     release_file: &str,
     bytes: u32,
     decoder: String,
+    predictor: String,
     site: String,
     root_version: f64,
     root: String,
@@ -44,7 +53,11 @@ pub fn start(
             root_version: root_version as u64,
             root,
         });
-        KEEPER.with(|keeper| keeper.set(Keeper::new(own, anchor, decoder)).ok());
+        KEEPER.with(|keeper| {
+            keeper
+                .set(Keeper::new(own, anchor, decoder, predictor))
+                .ok()
+        });
     }
 }
 
@@ -80,6 +93,24 @@ pub fn demanded() {
     }
 }
 
+/// Calls `resolve` with a response that says in words how things stand.
+#[wasm_bindgen]
+pub fn state(resolve: Function) {
+    if let Some(keeper) = keeper() {
+        spawn_local(async move { keeper.state(resolve).await });
+    }
+}
+
+/// A page waits for the file at `path`, which one release has under this name. Calls `resolve` with true once it is stored,
+/// with false where it cannot be had, and with nothing where no release has it.
+#[wasm_bindgen]
+pub fn wanted(path: String, resolve: Function) {
+    if let Some(keeper) = keeper() {
+        keeper.0.waiting.add(&path, resolve);
+        keeper.handle(Event::Wanted { path });
+    }
+}
+
 fn keeper() -> Option<Keeper> {
     KEEPER.with(|keeper| keeper.get().cloned())
 }
@@ -91,8 +122,10 @@ pub(crate) struct Keeper(Rc<Inner>);
 struct Inner {
     machine: RefCell<Delivery>,
     downloads: Downloads,
-    decoder: Decoder,
+    decoder: OnDemand,
+    predictor: Predictor,
     files: Files,
+    waiting: Waiting,
     wake_at: Cell<u64>,
     install: Cell<Option<Install>>,
     /// To be called when the browser's wait is over: for the activation, and for the end of everything under way.
@@ -107,7 +140,7 @@ struct Install {
 }
 
 impl Keeper {
-    fn new(own: Head, anchor: Option<Anchor>, decoder: String) -> Self {
+    fn new(own: Head, anchor: Option<Anchor>, decoder: String, predictor: String) -> Self {
         let machine = Delivery::new(own);
         let machine = match anchor {
             Some(anchor) => machine.with_anchor(anchor),
@@ -116,8 +149,10 @@ impl Keeper {
         Self(Rc::new(Inner {
             machine: RefCell::new(machine),
             downloads: Downloads::default(),
-            decoder: Decoder::new(decoder),
+            decoder: OnDemand::new(decoder),
+            predictor: Predictor::new(predictor),
             files: Files::default(),
+            waiting: Waiting::default(),
             wake_at: Cell::new(u64::MAX),
             install: Cell::default(),
             activated: Cell::default(),
@@ -126,7 +161,7 @@ impl Keeper {
     }
 
     /// What applies patches of WebAssembly.
-    pub(crate) fn decoder(&self) -> &Decoder {
+    pub(crate) fn decoder(&self) -> &OnDemand {
         &self.0.decoder
     }
 
@@ -147,6 +182,19 @@ impl Keeper {
     fn activate(&self, resolve: Function) {
         add(&self.0.activated, resolve);
         self.handle(Event::Activate);
+    }
+
+    async fn state(&self, resolve: Function) {
+        let idle = Promise::new(&mut |resolve, _| add(&self.0.idle, resolve));
+        // Whoever answers to nobody looks at the store all the same.
+        self.handle(Event::Message {
+            client: String::new(),
+            message: ToWorker::Status,
+        });
+        io::state::soon(idle).await;
+        let lines = self.0.machine.borrow().explain();
+        let response = io::state::response(&self.0.predictor, lines).await;
+        resolve.call1(&JsValue::UNDEFINED, &response).ok();
     }
 
     fn message(&self, client: String, data: &JsValue, resolve: Function) {
@@ -284,6 +332,10 @@ impl Keeper {
                     path,
                     digest,
                 });
+            }
+            Effect::Serve { path, from } => self.0.waiting.answer(&path, from),
+            Effect::Predict(question) => {
+                return Some(Event::Guessed(self.0.predictor.ask(&question).await));
             }
             Effect::Abort { path } => downloads.abort(&path),
             Effect::Discard { path } => downloads.discard(&path),

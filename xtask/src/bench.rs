@@ -1,11 +1,13 @@
 //! `cargo xtask bench`: measures that need more than a build. One file per question below `bench/`.
 
+mod ahead;
 mod boot;
 mod browsers;
 mod corpus;
 mod decode;
 mod delta;
 mod edges;
+mod forecast;
 pub(crate) mod kill;
 mod predict;
 mod serve;
@@ -27,6 +29,8 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Question {
+    /// How long a player waits for what a wrapped game needs next, with and without what is fetched ahead.
+    Ahead(#[command(flatten)] ahead::Options),
     /// How fast a visitor sees the first frame, beside Workbox's worker and beside none.
     Boot(#[command(flatten)] report::Options),
     /// How long a browser takes for a patch of a large module, and how much memory.
@@ -35,6 +39,8 @@ enum Question {
     Delta(#[command(flatten)] delta::Options),
     /// How soon a page that waits has the line for itself, and how soon the origin takes the place of an edge that died.
     Edges(#[command(flatten)] report::Options),
+    /// How long the predictor takes for a report of a game in a browser's worker, and how much memory.
+    Forecast(#[command(flatten)] report::Options),
     /// Whether a browser that is killed while it installs or updates ever comes back broken, and what that costs.
     Kill(#[command(flatten)] kill::Options),
     /// How much of what is needed was fetched ahead, at equal waste, beside the ways that others guess.
@@ -50,10 +56,12 @@ enum Question {
 /// Runs the chosen bench.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     match &arguments.question {
+        Question::Ahead(options) => ahead::measure(workspace, options),
         Question::Boot(options) => boot::measure(workspace, options),
         Question::Decode(options) => decode::measure(workspace, options),
         Question::Delta(options) => delta::measure(workspace, options),
         Question::Edges(options) => edges::measure(workspace, options),
+        Question::Forecast(options) => forecast::measure(workspace, options),
         Question::Kill(options) => kill::measure(workspace, options),
         Question::Predict(options) => predict::measure(workspace, options),
         Question::Serve(options) => serve::measure(workspace, options),

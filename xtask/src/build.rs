@@ -194,16 +194,18 @@ fn add_code(
     arguments: &Arguments,
     draft: &mut Draft,
 ) -> Result<Parts> {
-    let (app, engine, worker, keeper, patcher, decoder) = step("glue and wasm-opt", || {
-        Ok((
-            web::bind(workspace, tools, "app", &modules.app, Glue::Module)?,
-            web::bind(workspace, tools, "engine", &modules.engine, Glue::Module)?,
-            worker::script(workspace, tools, "Worker", &modules.worker)?,
-            worker::script(workspace, tools, "Keeper", &modules.keeper)?,
-            worker::script(workspace, tools, "Patcher", &modules.patcher)?,
-            worker::script_and_module(workspace, tools, "Decoder", &modules.decoder)?,
-        ))
-    })?;
+    let (app, engine, worker, keeper, patcher, decoder, predictor) =
+        step("glue and wasm-opt", || {
+            Ok((
+                web::bind(workspace, tools, "app", &modules.app, Glue::Module)?,
+                web::bind(workspace, tools, "engine", &modules.engine, Glue::Module)?,
+                worker::script(workspace, tools, "Worker", &modules.worker)?,
+                worker::script(workspace, tools, "Keeper", &modules.keeper)?,
+                worker::script(workspace, tools, "Patcher", &modules.patcher)?,
+                worker::script_and_module(workspace, tools, "Decoder", &modules.decoder)?,
+                worker::script_and_module(workspace, tools, "Predictor", &modules.predictor)?,
+            ))
+        })?;
     let style = style::sheet(workspace, tools, arguments.style.as_deref())?;
     let around = Around {
         before: TRIAL,
@@ -223,8 +225,9 @@ fn add_code(
         engine_wasm,
         worker: draft.add_unlisted_object(&worker, "js")?,
         keeper: draft.add_unlisted_object(&keeper, "js")?,
-        patcher: draft.add_unlisted_object(&[patcher, decoder.0].concat(), "js")?,
+        patcher: draft.add_unlisted_object(&[patcher, decoder.0, predictor.0].concat(), "js")?,
         decoder: draft.add_unlisted_object(&decoder.1, "wasm")?,
+        predictor: draft.add_unlisted_object(&predictor.1, "wasm")?,
         ..add_launcher(workspace, tools, modules, draft)?
     })
 }

@@ -60,7 +60,7 @@ pub(crate) fn measures(workspace: &Workspace, folder: &Path) -> Result<Vec<Measu
     let worker = content::read(&workspace.kept("worker.wasm"))?.len() as f64;
     let limit = budget.limit("worker_wasm_raw_bytes");
     measures.push(Measure::new("worker wasm, raw", "bytes", worker, limit));
-    for name in ["keeper", "patcher", "decoder"] {
+    for name in ["keeper", "patcher", "decoder", "predictor"] {
         let path = folder.join(relative(value(&parts, name)?));
         let packed = packed_bytes(&path, content::read(&path)?.len());
         let limit = budget.limit(&format!("{name}_brotli_bytes"));

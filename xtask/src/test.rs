@@ -137,6 +137,7 @@ fn clippy_wasm(workspace: &Workspace, tools: &Tools) -> Result<()> {
         "sw",
         "patcher",
         "decoder",
+        "predictor",
         "launcher",
         "emberfall",
     ];

@@ -79,6 +79,11 @@ impl Pieces {
 
     /// Adds or replaces the file `name`, listed at `paths` in the region `shell`.
     pub(super) fn list(&mut self, name: &str, paths: &[&str], bytes: Vec<u8>) {
+        self.list_in(Region::Shell, name, paths, bytes);
+    }
+
+    /// The same in any region.
+    pub(super) fn list_in(&mut self, region: Region, name: &str, paths: &[&str], bytes: Vec<u8>) {
         let digest = digest_from_bytes(&bytes);
         self.listed
             .retain(|file| !paths.contains(&file.path.as_str()));
@@ -87,7 +92,7 @@ impl Pieces {
                 path: (*path).to_owned(),
                 digest,
                 bytes: bytes.len() as u64,
-                region: Region::Shell,
+                region: region.clone(),
             });
         }
         self.unlisted(name, bytes);
@@ -101,6 +106,11 @@ impl Pieces {
             digest: digest_from_bytes(&bytes),
             source: Source::Bytes(bytes),
         });
+    }
+
+    /// What the release lists, in no order.
+    pub(super) fn listed(&self) -> &[File] {
+        &self.listed
     }
 
     /// The release `number` of them, without patches.

@@ -24,6 +24,8 @@ pub(super) struct Parts {
     pub(super) scripts: [Part; 3],
     /// The module that the worker fetches for the first patch of WebAssembly.
     pub(super) decoder: Part,
+    /// The module that the worker fetches for a game's first report.
+    pub(super) predictor: Part,
     pub(super) launcher: Part,
     pub(super) launcher_wasm: Part,
     pub(super) launcher_style: Part,
@@ -48,6 +50,7 @@ impl Parts {
             template: part("template")?,
             scripts: [part("worker")?, part("keeper")?, part("patcher")?],
             decoder: part("decoder")?,
+            predictor: part("predictor")?,
             launcher: part("launcher")?,
             launcher_wasm: part("launcher_wasm")?,
             launcher_style: part("launcher_style")?,

@@ -17,12 +17,16 @@ use crate::{files, publish};
 
 const MANIFEST: &str = "layerw-manifest.webmanifest";
 const WORKER: &str = "sw.js";
+/// Where the page says when it shows the game.
+const START: &str = "%START%";
 
 /// What players see of the game before they see the game.
 pub(super) struct About {
     pub(super) id: String,
     pub(super) title: String,
     icon: Icon,
+    /// The game is shown before it is whole.
+    is_at_once: bool,
 }
 
 /// What `arguments` say about the game, or what its page does.
@@ -61,6 +65,7 @@ pub(super) fn about(
         id: id.to_owned(),
         title,
         icon,
+        is_at_once: arguments.play_at_once,
     })
 }
 
@@ -72,8 +77,9 @@ pub(super) fn add(
     history: &History,
     pieces: &mut Pieces,
 ) -> Result<Release> {
-    for script in &parts.scripts {
-        // The worker's own scripts are stored by the browser, with the registration.
+    // The worker's own scripts are stored by the browser, with the registration. The predictors of the releases before are
+    // not carried along: a worker that finds none fetches nothing ahead, and its place is soon taken.
+    for script in parts.scripts.iter().chain([&parts.predictor]) {
         pieces.unlisted(script.path.trim_start_matches('/'), script.bytes.clone());
     }
     add_decoders(&parts.decoder, history, pieces);
@@ -154,7 +160,12 @@ fn add_page(
 ) -> Result<Release> {
     let page = String::from_utf8(parts.launcher_page.bytes.clone())
         .context("the page around the game is not text: build the site anew")?;
+    if about.is_at_once && !page.contains(START) {
+        bail!("the site's page around games shows them whole only: build the site anew");
+    }
+    let start = if about.is_at_once { "at-once" } else { "whole" };
     let page = page
+        .replace(START, start)
         .replace("%ID%", &about.id)
         .replace("%RELEASE%", &number.to_string())
         .replace("%PLAY%", &format!("/{PLAY}"))
@@ -177,6 +188,7 @@ fn worker(parts: &Parts, release: &Release) -> String {
         keeper: &keeper.path,
         patcher: &patcher.path,
         decoder: &parts.decoder.path,
+        predictor: &parts.predictor.path,
     };
     with_release(
         &with_scripts(&template, scripts),

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use package::{Digest, Head, Release, digest_from_bytes};
+use predict::{Hints, Prior};
 
 use crate::shared::{below, good, layerw, noise};
 
@@ -12,8 +13,8 @@ fn site(folder: &Path) {
     let site = folder.join("site");
     fs::create_dir_all(site.join("c")).unwrap();
     let template = "const [N, F, B] = [%RELEASE%, '%RELEASE_FILE%', %RELEASE_BYTES%]; \
-        importScripts('%WORKER%'); // %KEEPER% %PATCHER% %DECODER%";
-    let page = "<title>%TITLE%</title><meta content=\"%ID% %RELEASE% %PLAY%\"><link href=\"%STYLE%\">\
+        importScripts('%WORKER%'); // %KEEPER% %PATCHER% %DECODER% %PREDICTOR%";
+    let page = "<title>%TITLE%</title><meta content=\"%ID% %RELEASE% %PLAY%\"><meta content=\"%START%\"><link href=\"%STYLE%\">\
         <link href=\"%MANIFEST%\"><img src=\"%ICON%\"><script src=\"%LAUNCHER%\"></script>";
     let mut parts = String::from("release 3\n");
     for (name, extension, text) in [
@@ -22,6 +23,7 @@ fn site(folder: &Path) {
         ("keeper", "js", "keeper"),
         ("patcher", "js", "patcher"),
         ("decoder", "wasm", "decoder"),
+        ("predictor", "wasm", "predictor"),
         ("launcher", "js", "launcher"),
         ("launcher_wasm", "wasm", "module"),
         ("launcher_style", "css", "style"),
@@ -384,4 +386,46 @@ fn a_game_shares_an_origin_only_where_that_is_accepted_and_says_so_first() {
     for absent in ["sw.js", "head", "c"] {
         assert!(!wrapped.join(absent).exists(), "{absent}");
     }
+}
+
+#[test]
+fn a_game_that_is_played_at_once_says_what_its_files_need_and_what_players_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    export(folder);
+    let rocks = folder.join("rocks");
+    fs::write(rocks.join("hall.gltf"), r#"{"uri": "hall.bin"}"#).unwrap();
+    fs::write(rocks.join("hall.bin"), noise(900)).unwrap();
+    let sessions = "ada\t1700000000\thall.gltf hall.bin game.pck\n".repeat(9);
+    fs::write(folder.join("played.tsv"), sessions).unwrap();
+    good(folder, "wrap rocks --site site");
+    let wrapped = folder.join("wrapped/rocks");
+    let is_there = |release: &Release| release.file("/layerw-hints").is_some();
+    assert!(!is_there(&release(&wrapped)), "nobody would read it");
+
+    let said = good(
+        folder,
+        "wrap rocks --site site --play-at-once --sessions played.tsv --json",
+    );
+    assert_eq!(said.json()["at_once"], true);
+    let release = release(&wrapped);
+    let hints = release.file("/layerw-hints").unwrap();
+    assert_eq!(hints.region.name(), "game/rocks");
+    let hints = fs::read(wrapped.join("layerw-hints")).unwrap();
+    let hints = Hints::from_bytes(&hints).unwrap();
+    let files = release.files().iter();
+    let files = files.filter(|it| it.region.game().is_some() && it.path != "/layerw-hints");
+    let paths: Vec<&str> = files.map(|it| it.path.as_str()).collect();
+    let needs = hints.needs.iter().map(|(item, needs)| {
+        let of = |item: &u16| paths[usize::from(*item)];
+        (of(item), needs.iter().map(of).collect::<Vec<_>>())
+    });
+    assert_eq!(
+        needs.collect::<Vec<_>>(),
+        [("/hall.gltf", vec!["/hall.bin"])]
+    );
+    assert!(Prior::from_bytes(&hints.prior).is_ok_and(|it| it != Prior::default()));
+
+    let refused = layerw(folder, "wrap rocks --site site --sessions played.tsv");
+    assert_ne!(refused.code, 0);
 }

@@ -1,6 +1,6 @@
 //! What the machine wants done.
 
-use protocol::worker::FromWorker;
+use protocol::{ahead::Question, worker::FromWorker};
 
 use crate::{Priority, Segment};
 
@@ -145,6 +145,15 @@ pub enum Effect {
         /// What follows: bytes, and the path of the object behind them.
         objects: Vec<(Vec<u8>, String)>,
     },
+    /// Ask the predictor. Answer: `Guessed`.
+    Predict(Question),
+    /// Whoever asked for the file at this path goes on: it was wanted with [`crate::Event::Wanted`].
+    Serve {
+        /// The file.
+        path: String,
+        /// Where it is now.
+        from: Served,
+    },
     /// Tell a page something, or every page.
     Post {
         /// The page; nothing for all.
@@ -152,6 +161,17 @@ pub enum Effect {
         /// What to tell.
         message: FromWorker,
     },
+}
+
+/// Where a file that a page waits for is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Served {
+    /// In the cache of the release's pages.
+    Stored,
+    /// At the origin, as far as anybody knows: no release in use has it.
+    Elsewhere,
+    /// Nowhere: the release has it, and it did not come, or not as the release says.
+    Nowhere,
 }
 
 /// How something is asked for.

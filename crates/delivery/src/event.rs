@@ -1,7 +1,7 @@
 //! What the machine is told.
 
 use package::Digest;
-use protocol::worker::ToWorker;
+use protocol::{ahead::Answer, worker::ToWorker};
 
 use crate::{Inventory, Table};
 
@@ -43,6 +43,14 @@ pub enum Event {
     /// A page asked for something that is not stored and waits for the network: what is fetched ahead is broken off at
     /// once and rests for a second.
     Demanded,
+    /// A page asked for the file at this path, which has one name in every release, and it is not stored. Answer:
+    /// [`crate::Effect::Serve`], one for however many ask.
+    Wanted {
+        /// The path, in its one spelling.
+        path: String,
+    },
+    /// Answers [`crate::Effect::Predict`]; nothing where there is no predictor.
+    Guessed(Option<Answer>),
     /// The time that [`crate::Delivery::next_wake`] named has come.
     Wake,
     /// Answers [`crate::Effect::Load`]; nothing where the database is closed to us.

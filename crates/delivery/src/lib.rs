@@ -14,10 +14,13 @@
 mod brought;
 mod claims;
 mod clients;
+mod demands;
 mod edges;
 mod effect;
 mod event;
+mod explain;
 mod faith;
+mod forecast;
 mod game_trial;
 mod inventory;
 mod job;
@@ -40,7 +43,7 @@ mod trial;
 
 pub use clients::page_path;
 pub use edges::{Edges, Fault, PROBE_TIMEOUT_MILLIS};
-pub use effect::{Change, Effect, News, Patch, Slice, Source, Table, Way};
+pub use effect::{Change, Effect, News, Patch, Served, Slice, Source, Table, Way};
 pub use event::{Body, Client, Event, Failure, Row, Sender, Text};
 pub use faith::Anchor;
 pub use inventory::{Inventory, OBJECTS, pages_cache};

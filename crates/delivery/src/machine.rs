@@ -1,7 +1,7 @@
 //! The machine itself: one job at a time, and the questions of pages answered beside it.
 
 use package::Head;
-use protocol::worker::{FromWorker, ToWorker};
+use protocol::worker::{FromWorker, Status, ToWorker};
 
 use crate::{
     Anchor, Effect, Event, Priority,
@@ -59,10 +59,21 @@ impl Delivery {
             } => self.brought(client, message, file, bytes),
             Event::FetchAhead { paths } => self.fetch_ahead(paths),
             Event::Demanded => self.state.demanded(),
+            Event::Wanted { path } => self.state.want(path),
+            Event::Guessed(answer) => {
+                if let Some(paths) = self.state.take_guess(answer) {
+                    self.fetch_ahead(paths);
+                }
+            }
             answer => self.state.answer(answer),
         }
         if self.state.ends_rest_from_ahead() {
             self.enqueue(Job::Ahead(ahead::Ahead::Begin));
+        }
+        self.state.ask_predictor();
+        self.state.serve();
+        if core::mem::take(&mut self.state.demands.has_doubts) && self.may_check() {
+            self.enqueue(Job::Check(check::Check::Begin));
         }
         self.run();
         self.state.probe();
@@ -83,7 +94,12 @@ impl Delivery {
         let transfer = self.state.transfer.as_ref().and_then(Transfer::next_wake);
         let state = &self.state;
         let rests = state.resume_at.into_iter().chain(state.ahead_at);
-        rests.chain(transfer).min()
+        let demands = state.demands.next_wake();
+        rests.chain(transfer).chain(demands).min()
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        self.state.status()
     }
 
     /// Nothing is under way: the worker may be stopped without loss of time.
@@ -93,6 +109,8 @@ impl Delivery {
             && self.state.asked == 0
             && self.state.effects.is_empty()
             && !self.state.edges.is_measuring()
+            && !self.state.demands.is_busy()
+            && !self.state.forecast.is_busy()
             && self.state.ahead_at.is_none()
     }
 
@@ -111,8 +129,7 @@ impl Delivery {
                 self.state.demanded();
                 self.state.curious.push(client);
                 self.enqueue(Job::Look(look::Look::Begin));
-                let checked_at = self.state.checked_at;
-                if checked_at.is_none_or(|checked_at| self.state.now >= checked_at + CHECK_MILLIS) {
+                if self.may_check() {
                     self.enqueue(Job::Check(check::Check::Begin));
                 }
                 self.enqueue(Job::Learn(learn::Learn::Begin));
@@ -166,13 +183,23 @@ impl Delivery {
             ToWorker::OpenFile | ToWorker::InstallFile { .. } => {}
             ToWorker::FetchAhead { paths } => self.fetch_ahead(paths),
             ToWorker::Demanded => self.state.demanded(),
+            ToWorker::Used(used) => self.state.note_used(used),
+            ToWorker::Ahead(wish) => self.state.wish(client, wish),
             ToWorker::Clear => self.enqueue(Job::Clear(clear::Clear::Begin { game: None })),
         }
     }
 
+    fn may_check(&self) -> bool {
+        let checked_at = self.state.checked_at;
+        checked_at.is_none_or(|checked_at| self.state.now >= checked_at + CHECK_MILLIS)
+    }
+
     fn fetch_ahead(&mut self, paths: Vec<String>) {
         self.state.wish_ahead(paths);
-        self.enqueue(Job::Ahead(ahead::Ahead::Begin));
+        let is_filling = self.stack.last() == Some(&Job::Ahead(ahead::Ahead::Filled));
+        if !is_filling || !self.state.goes_on_ahead() {
+            self.enqueue(Job::Ahead(ahead::Ahead::Begin));
+        }
     }
 
     /// A page sent a file with its message.

@@ -83,22 +83,27 @@ pub(crate) fn missing(
         for file in known.release.files() {
             let is_stored = || inventory.holds(cache_of(&file.path, &pages), &file.path);
             if self::rank(&file.region) == rank && wants(&file.region) && !is_stored() {
-                let twin = twin(file, releases, inventory);
-                let patch = match twin {
-                    Some(_) => None,
-                    None => patch(file, &known.release, releases, inventory),
-                };
-                let mut item = Item {
-                    twin,
-                    patch,
-                    ..Item::from_file(file, &pages)
-                };
-                item.segments = Segments::missing(&item, inventory);
-                items.push(item);
+                items.push(item(file, known, releases, inventory));
             }
         }
     }
     items
+}
+
+/// How `file` of `known`, which is not stored, is fetched.
+pub(crate) fn item(file: &File, known: &Known, releases: &[Known], inventory: &Inventory) -> Item {
+    let twin = twin(file, releases, inventory);
+    let patch = match twin {
+        Some(_) => None,
+        None => patch(file, &known.release, releases, inventory),
+    };
+    let mut item = Item {
+        twin,
+        patch,
+        ..Item::from_file(file, &pages_cache(&known.head))
+    };
+    item.segments = Segments::missing(&item, inventory);
+    item
 }
 
 /// The objects of a published game that are not stored: `files` are those of its `release`.

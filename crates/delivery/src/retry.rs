@@ -4,6 +4,8 @@ use package::Digest;
 
 /// A file is fetched at most so often before the transfer fails.
 pub const TRIES: u32 = 5;
+/// The same for a file that a page waits for.
+pub(crate) const TRIES_WAITED_FOR: u32 = 2;
 /// A body that brings no byte for so long is broken off.
 pub const STALL_MILLIS: u64 = 20_000;
 /// The same where the origin is there to be asked instead.

@@ -6,7 +6,7 @@
 
 use package::{File, Release};
 
-use crate::{Effect, Inventory, plan::Item, regions::Holder, state::State};
+use crate::{Effect, Inventory, Priority, plan::Item, regions::Holder, state::State};
 
 /// The name under which an [`Inventory`] lists segments, and by which they are deleted. They are not in Cache Storage.
 pub const SEGMENTS: &str = "segments";
@@ -14,6 +14,8 @@ pub const SEGMENTS: &str = "segments";
 pub const SEGMENT_BYTES: u64 = 128 << 10;
 /// So many are asked for at once: the second hides the way to the origin and back.
 const AT_ONCE: usize = 2;
+/// The same where a page waits for the body: a worker that answers a page is not stopped.
+const AT_ONCE_WAITED_FOR: usize = 6;
 /// What a stop may cost: so much is on its way at most, of one body or of several.
 pub(crate) const STAKE_BYTES: u64 = AT_ONCE as u64 * SEGMENT_BYTES;
 /// A body up to this length is fetched in one piece.
@@ -85,8 +87,16 @@ impl Segments {
     }
 
     /// Those to ask for now, the way that `by` says for each.
-    pub(crate) fn ask(&mut self, mut by: impl FnMut(Segment) -> Asked) -> &[Asked] {
-        let free = AT_ONCE.saturating_sub(self.asked.len());
+    pub(crate) fn ask(
+        &mut self,
+        priority: Priority,
+        mut by: impl FnMut(Segment) -> Asked,
+    ) -> &[Asked] {
+        let most = match priority {
+            Priority::Critical => AT_ONCE_WAITED_FOR,
+            _ => AT_ONCE,
+        };
+        let free = most.saturating_sub(self.asked.len());
         let next = self.left.split_off(self.left.len().saturating_sub(free));
         let before = self.asked.len();
         self.asked.extend(next.into_iter().map(&mut by));

@@ -7,8 +7,10 @@ use protocol::worker::{FromWorker, Room, Trouble};
 
 use crate::{
     Change, Client, Effect, Failure, Inventory, Priority, Text,
+    demands::Demands,
     edges::Edges,
     faith::Faith,
+    forecast::Forecast,
     inventory::{OBJECTS, pages_cache},
     job::Job,
     packages::Package,
@@ -57,12 +59,16 @@ pub(crate) struct State {
     pub(crate) packed: Option<Result<(), Failure>>,
     pub(crate) damaged: Vec<(String, String)>,
     pub(crate) transfer: Option<Transfer>,
+    /// What pages wait for.
+    pub(crate) demands: Demands,
     /// Whom bodies are asked of.
     pub(crate) edges: Edges,
     /// Objects to fetch ahead, the likeliest first.
     pub(crate) ahead: Vec<String>,
     /// When to go on with them; nothing where they do not rest.
     pub(crate) ahead_at: Option<u64>,
+    /// What the predictor is asked.
+    pub(crate) forecast: Forecast,
     /// The page says that the network may be another one.
     pub(crate) is_moved: bool,
     /// The answer to [`Effect::Lock`].
@@ -112,9 +118,11 @@ impl State {
             packed: None,
             damaged: Vec::new(),
             transfer: None,
+            demands: Demands::default(),
             edges: Edges::default(),
             ahead: Vec::new(),
             ahead_at: None,
+            forecast: Forecast::default(),
             is_moved: false,
             is_locked: false,
             is_waiting: false,
@@ -219,6 +227,7 @@ impl State {
 
     /// Moves the transfer on and says where it stands.
     pub(crate) fn advance_transfer(&mut self, stop: Option<Outcome>) -> Option<Progress> {
+        self.give_way();
         let transfer = self.transfer.as_mut()?;
         if let Some(stop) = stop {
             transfer.stop(stop, &mut self.effects);
@@ -242,9 +251,14 @@ impl State {
         self.heard[0]
     }
 
+    /// The store was read at least once.
+    pub(crate) fn has_looked(&self) -> bool {
+        self.heard == [true; 3]
+    }
+
     /// Everything known is from one moment: the store was read and nothing is on its way to it.
     pub(crate) fn is_settled(&self) -> bool {
-        self.heard == [true; 3] && self.asked == 0 && self.known().is_some()
+        self.has_looked() && self.asked == 0 && self.known().is_some()
     }
 
     /// The release that new pages get, once its text is known.
@@ -275,8 +289,31 @@ impl State {
     pub(crate) fn missing_of_head(&self, head: &Head) -> Vec<Item> {
         let known = self.known_as(head);
         known.map_or_else(Vec::new, |known| {
-            self.missing_of(known, |region| self.is_kept(region))
+            let mut missing = self.missing_of(known, |region| self.is_kept(region));
+            missing.extend(self.carried_to(known));
+            missing
         })
+    }
+
+    /// Files of games that nobody keeps whole, as far as they were played: what our own release has of them comes along,
+    /// where that costs no more than a patch.
+    fn carried_to(&self, known: &Known) -> Vec<Item> {
+        let (pages, own) = (pages_cache(&known.head), pages_cache(&self.own));
+        if pages == own {
+            return Vec::new();
+        }
+        let is_played = |file: &&package::File| {
+            file.region.game().is_some()
+                && !self.is_kept(&file.region)
+                && self.inventory.holds(&own, &file.path)
+                && !self.inventory.holds(&pages, &file.path)
+        };
+        let files = known.release.files().iter().filter(is_played);
+        let items =
+            files.map(|file| plan::item(file, known, &self.saved.releases, &self.inventory));
+        items
+            .filter(|item| item.twin.is_some() || item.patch.is_some())
+            .collect()
     }
 
     /// What the release that pages get still needs of the regions that `wants` names.
@@ -337,7 +374,7 @@ impl State {
 
     /// A worker that pages talk to is the active one, whether or not it had time to write so when it was activated.
     pub(crate) fn take_over_if_greeted(&mut self) {
-        if self.is_greeted && self.heard == [true; 3] {
+        if self.is_greeted && self.has_looked() {
             self.take_over();
         }
     }

@@ -1,6 +1,6 @@
 //! How things stand, for the pages.
 
-use package::File;
+use package::{File, is_object_path};
 use protocol::worker::{FromWorker, Game, Region, Status, Update, UpdateState};
 
 use crate::{
@@ -17,7 +17,8 @@ const PROGRESS_MILLIS: u64 = 100;
 impl State {
     /// Tells the pages that asked, and all of them where something changed.
     pub(crate) fn announce(&mut self) {
-        let is_due = self.transfer.is_none() || self.now >= self.posted_at + PROGRESS_MILLIS;
+        let is_calm = self.transfer.is_none() && !self.demands.is_busy();
+        let is_due = is_calm || self.now >= self.posted_at + PROGRESS_MILLIS;
         if !self.is_settled() || (self.curious.is_empty() && !is_due) {
             return;
         }
@@ -144,6 +145,8 @@ impl State {
         let claims = self.claims(&file.path);
         let is_ahead_of = |holder: &Holder| match holder {
             Holder::Ahead => true,
+            // What a release has under a name of its own stays as long as that.
+            Holder::Game(_) if !is_object_path(&file.path) => false,
             Holder::Game(id) => !self.is_kept(&package::Region::Game(id.clone())),
             Holder::Fallback | Holder::Former(_) => false,
         };

@@ -3,6 +3,7 @@
 //! What arrived and was verified stays stored however the transfer ends, so the next one starts where this one stopped.
 
 mod attempt;
+mod pause;
 
 use protocol::worker::Trouble;
 
@@ -32,6 +33,10 @@ pub(crate) struct Transfer {
     /// Names of segments that are of no use.
     wrong_segments: Vec<String>,
     end: Option<Outcome>,
+    /// A page waits for something else: nothing is begun, and what was on its way is broken off.
+    is_paused: bool,
+    /// A page waits for its one file.
+    is_waited_for: bool,
     priority: Priority,
     /// How fast bodies came before, where that was measured.
     bytes_per_sec: Option<u64>,
@@ -68,6 +73,14 @@ impl Transfer {
         }
     }
 
+    /// One for a file that a page waits for.
+    pub(crate) fn new_waited_for(item: Item, bytes_per_sec: Option<u64>) -> Self {
+        Self {
+            is_waited_for: true,
+            ..Self::new(vec![item], Priority::Critical, bytes_per_sec)
+        }
+    }
+
     pub(crate) fn progress(&self) -> Progress {
         if !self.open.is_empty() {
             return Progress::Running;
@@ -92,7 +105,7 @@ impl Transfer {
                 });
             }
         }
-        if self.end.is_some() || !self.full.is_empty() {
+        if self.is_stopped() || !self.full.is_empty() {
             return;
         }
         let mut index = 0;
@@ -145,7 +158,7 @@ impl Transfer {
             .resting
             .iter()
             .map(|(due, _)| *due)
-            .filter(|_| self.end.is_none());
+            .filter(|_| !self.is_stopped());
         stalls.chain(rests).min()
     }
 
@@ -177,14 +190,14 @@ impl Transfer {
         edges: &mut Edges,
         effects: &mut Vec<Effect>,
     ) -> Option<String> {
-        let is_over = self.end.is_some().then_some(Failure::Unreachable);
+        let is_over = self.is_stopped().then_some(Failure::Unreachable);
         let mut open = self.take_open(path)?;
         let asked = open.attempt.answered(from, result.ok());
         if let Some(asked) = asked.as_ref().filter(|_| is_over.is_none()) {
             note_answer(now, asked, result, edges);
         }
         let is_from_edge = asked.as_ref().is_some_and(|asked| asked.edge.is_some());
-        open.has_edge_failed |= is_from_edge && result.is_err();
+        open.has_edge_failed |= is_from_edge && result.is_err() && is_over.is_none();
         let segment = asked.map(|asked| asked.segment);
         let came = segment.as_ref().filter(|_| result.is_ok());
         if let (Some(segment), Some(mark)) = (came, open.mark) {
@@ -259,7 +272,7 @@ impl Transfer {
             }
             Err(failure) => failure,
         };
-        let is_over = self.end.is_some();
+        let is_over = self.is_stopped();
         if let Some(edge) = open.edge.filter(|_| !is_over) {
             edges.failed(now, edge, fault(failure));
             open.attempt.failed_at_edge();
@@ -370,8 +383,17 @@ impl Transfer {
     }
 
     fn again(&mut self, now: u64, mut attempt: Attempt, failure: Failure) {
+        if self.is_broken_off(failure) {
+            attempt.tries = attempt.tries.saturating_sub(1);
+            return self.queue.push(attempt);
+        }
+        let tries = attempt.tries;
         match attempt.failed(failure, &mut self.wrong_segments) {
             Next::AtOnce => self.queue.push(attempt),
+            Next::Later if self.has_lost_patience(tries) => {
+                let trouble = attempt.trouble(failure);
+                self.end.get_or_insert(Outcome::Failed(trouble));
+            }
             Next::Later => {
                 let due = now + retry::jittered_millis(attempt.tries, &attempt.item.digest, now);
                 self.resting.push((due, attempt));

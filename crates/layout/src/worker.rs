@@ -13,6 +13,8 @@ pub struct Scripts<'a> {
     pub patcher: &'a str,
     /// The module that applies patches of WebAssembly: no script, fetched when one is needed.
     pub decoder: &'a str,
+    /// The module that says what is fetched ahead, likewise.
+    pub predictor: &'a str,
 }
 
 /// What an origin offers once `release` is its newest.
@@ -32,6 +34,7 @@ pub fn with_scripts(template: &str, scripts: Scripts<'_>) -> String {
         .replace("%KEEPER%", scripts.keeper)
         .replace("%PATCHER%", scripts.patcher)
         .replace("%DECODER%", scripts.decoder)
+        .replace("%PREDICTOR%", scripts.predictor)
 }
 
 /// `template` for the release that `head` names.
@@ -54,13 +57,14 @@ mod tests {
             keeper: "/c/k.js",
             patcher: "/c/p.js",
             decoder: "/c/d.wasm",
+            predictor: "/c/q.wasm",
         };
         let head = head_from_release(&release);
-        let template =
-            "%RELEASE% %RELEASE_FILE% %RELEASE_BYTES% %WORKER% %KEEPER% %PATCHER% %DECODER%";
+        let template = "%RELEASE% %RELEASE_FILE% %RELEASE_BYTES% \
+            %WORKER% %KEEPER% %PATCHER% %DECODER% %PREDICTOR%";
         let text = with_release(&with_scripts(template, scripts), &head);
         let (file, bytes) = (head.release_path(), release.to_text().len());
-        let scripts = "/c/w.js /c/k.js /c/p.js /c/d.wasm";
+        let scripts = "/c/w.js /c/k.js /c/p.js /c/d.wasm /c/q.wasm";
         assert_eq!(text, format!("7 {file} {bytes} {scripts}"));
     }
 }

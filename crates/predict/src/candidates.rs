@@ -14,7 +14,7 @@ pub(crate) struct Candidate {
     pub(crate) item: Item,
     pub(crate) evidence: Evidence,
     /// The greatest share of visits that any context gives it.
-    share: f32,
+    pub(crate) share: f32,
     /// As the how many-eth item it was entered; 0 is not yet.
     pub(crate) entered_after: u8,
 }

@@ -2,20 +2,24 @@
 //!
 //! Deliberately absent: any guess.
 
-use std::collections::BTreeMap;
-
 use crate::Item;
 
 /// Who needs whom.
 #[derive(Debug, Clone, Default)]
 pub struct Closure {
-    needs: BTreeMap<Item, Vec<Item>>,
+    /// Who needs, and what, in growing order: a map of the standard library is code that the module has not yet.
+    needs: Vec<(Item, Vec<Item>)>,
 }
 
 impl Closure {
     /// Notes that whoever enters `item` needs `other`.
     pub fn add(&mut self, item: Item, other: Item) {
-        let needs = self.needs.entry(item).or_default();
+        let place = self.needs.binary_search_by_key(&item, |(item, _)| *item);
+        let at = place.unwrap_or_else(|at| {
+            self.needs.insert(at, (item, Vec::new()));
+            at
+        });
+        let needs = &mut self.needs[at].1;
         if !needs.contains(&other) {
             needs.push(other);
         }
@@ -26,7 +30,9 @@ impl Closure {
         let mut all = vec![item];
         let mut at = 0;
         while let Some(next) = all.get(at).copied() {
-            for other in self.needs.get(&next).into_iter().flatten() {
+            let place = self.needs.binary_search_by_key(&next, |(item, _)| *item);
+            let needs = place.ok().map(|at| &self.needs[at].1);
+            for other in needs.into_iter().flatten() {
                 if !all.contains(other) {
                     all.push(*other);
                 }

@@ -20,8 +20,8 @@ pub(crate) const NONE: Item = Item::MAX;
 /// The items that contexts are made of, the newest first.
 #[derive(Debug, Clone)]
 pub(crate) struct History {
-    recent: [Item; 2],
-    unexpected: [Item; 2],
+    pub(crate) recent: [Item; 2],
+    pub(crate) unexpected: [Item; 2],
 }
 
 /// The items of one context.
@@ -67,13 +67,13 @@ pub(crate) fn hash(kind: usize, context: Context) -> u64 {
 }
 
 /// A context is credited with so many items after it.
-const CREDITED: usize = 2;
+pub(crate) const CREDITED: usize = 2;
 
 /// The last moments, each with what is to be credited with the items after it.
 #[derive(Debug, Clone)]
 pub(crate) struct Moments<T> {
     /// The newest first.
-    last: Vec<(Item, T)>,
+    pub(crate) last: Vec<(Item, T)>,
 }
 
 impl<T> Moments<T> {

@@ -4,6 +4,7 @@
 
 /// How good the connection is, by the names of the Network Information API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Link {
     /// `slow-2g`.
     Slow2g,
@@ -30,6 +31,7 @@ impl Link {
 
 /// How full the battery is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Battery {
     /// 0 to 100.
     pub percent: u8,
@@ -39,6 +41,7 @@ pub struct Battery {
 
 /// What is known about player, device and connection.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Conditions {
     /// The player switched fetching ahead off.
     pub is_off: bool,
@@ -62,6 +65,7 @@ pub struct Conditions {
 
 /// Why nothing is fetched ahead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Gate {
     /// The player switched it off.
     Off,
@@ -85,6 +89,18 @@ pub enum Gate {
 const BATTERY_LOW: u8 = 20;
 /// Above this, thousandths.
 const ROOM_LOW: u16 = 800;
+
+/// Every gate, in the order in which they stand above.
+pub(crate) const GATES: [Gate; 8] = [
+    Gate::Off,
+    Gate::SavesData,
+    Gate::SlowLink,
+    Gate::Metered,
+    Gate::Battery,
+    Gate::Room,
+    Gate::Match,
+    Gate::Hidden,
+];
 
 impl Gate {
     /// The first gate that is closed.

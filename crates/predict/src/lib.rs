@@ -10,23 +10,28 @@
 //! if somebody exports it.
 #![warn(missing_docs)]
 
+mod account;
 mod best;
 mod candidates;
 mod closure;
 mod context;
 mod error;
 mod gate;
+mod hints;
 mod mixer;
 mod planner;
 mod predictor;
 mod prior;
+mod reader;
 mod saved;
+mod session;
 mod table;
 mod waste;
 
 pub use closure::Closure;
 pub use error::Error;
 pub use gate::{Battery, Conditions, Gate, Link};
+pub use hints::{HINTS_MAX_BYTES, Hints};
 pub use planner::{Ahead, Planner, Reason};
 pub use predictor::{Guess, Predictor};
 pub use prior::{PRIOR_MAX_BYTES, Prior};

@@ -3,12 +3,14 @@
 //!
 //! Deliberately absent: fetching. What is decided here is begun, stopped and taken up again by whoever moves bytes.
 
-use crate::{Closure, Gate, Guess, Item, Predictor, Waste};
+use crate::{Closure, Gate, Item, Predictor, Waste};
 
 /// So many are begun after one item at most: the next item brings the next occasion, with more known.
 const AT_ONCE: usize = 8;
 /// Decisions that are remembered to be explained.
-const EXPLAINED: usize = 32;
+pub(crate) const EXPLAINED: usize = 32;
+/// No more than so many bytes lie there unused: a player who never goes on costs no more than this.
+const OPEN_MAX_BYTES: u64 = 8 << 20;
 
 /// Why something is fetched ahead, or not.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,6 +46,18 @@ pub struct Ahead {
     pub reason: Reason,
 }
 
+/// What was fetched ahead and not used yet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Open {
+    pub(crate) item: Item,
+    /// What was paid for it: an update may change its length meanwhile.
+    pub(crate) bytes: u32,
+    /// How likely it was, as a logarithm of odds.
+    pub(crate) likely: f32,
+    /// Its bytes were spent: they came.
+    pub(crate) came: bool,
+}
+
 /// Decides.
 #[derive(Debug, Clone)]
 pub struct Planner {
@@ -52,14 +66,15 @@ pub struct Planner {
     /// The account of bytes.
     pub waste: Waste,
     closure: Closure,
+    /// What the items need that were used last.
+    needed: Vec<Item>,
     /// Length of each item, bytes.
     lengths_bytes: Vec<u32>,
     /// What takes as long to fetch as to ask for, bytes: the delay times the rate of the connection.
     delay_bytes: f32,
     at_hand: Vec<bool>,
-    /// What was fetched ahead and not used yet, with how likely that was.
-    open: Vec<(Item, f32)>,
-    explained: Vec<Ahead>,
+    pub(crate) open: Vec<Open>,
+    pub(crate) explained: Vec<Ahead>,
 }
 
 impl Planner {
@@ -69,6 +84,7 @@ impl Planner {
             predictor,
             waste: Waste::default(),
             closure,
+            needed: Vec::new(),
             at_hand: vec![false; lengths_bytes.len()],
             lengths_bytes,
             delay_bytes: 0.0,
@@ -97,32 +113,83 @@ impl Planner {
     /// The session is over: what was fetched and not used was fetched in vain.
     pub fn end(&mut self) {
         self.predictor.end();
-        for (item, likely) in std::mem::take(&mut self.open) {
-            self.waste.settle(self.bytes_of(item), likely, false);
+        for open in std::mem::take(&mut self.open) {
+            self.waste.settle(open.bytes, open.likely, false);
         }
     }
 
     /// `item` was entered. Answers what is to be fetched ahead now, the first first; nothing where a `gate` is closed.
     pub fn enter(&mut self, item: Item, gate: Option<Gate>) -> Vec<Ahead> {
+        self.used(item, gate);
+        let needed = self.closure.of(item);
+        self.choose(&needed, gate)
+    }
+
+    /// `item` was entered, and it was not the last that is known of: nothing is decided yet.
+    pub fn used(&mut self, item: Item, gate: Option<Gate>) {
         self.account(item, gate);
         self.predictor.enter(item);
-        let needed = self.closure.of(item);
-        let needed = needed.into_iter().filter(|item| !self.is_at_hand(*item));
+    }
+
+    /// What the items that were `used` last need, and what is likely enough now, is fetched ahead: as [`Self::enter`] for
+    /// each of them. None where there is no news, but perhaps another gate.
+    pub fn decide(&mut self, used: &[Item], gate: Option<Gate>) -> Vec<Ahead> {
+        if !used.is_empty() {
+            self.needed.clear();
+            for need in used.iter().flat_map(|item| self.closure.of(*item)) {
+                if !self.needed.contains(&need) {
+                    self.needed.push(need);
+                }
+            }
+        }
+        let needed = self.needed.clone();
+        self.choose(&needed, gate)
+    }
+
+    fn choose(&mut self, needed: &[Item], gate: Option<Gate>) -> Vec<Ahead> {
+        let needed = needed.iter().filter(|item| !self.is_at_hand(**item));
         let mut wanted: Vec<(Ahead, f32)> = needed
-            .map(|item| (self.ahead(item, Reason::Needed), CERTAIN))
+            .map(|item| (self.ahead(*item, Reason::Needed), CERTAIN))
             .collect();
         let most = wanted.len().max(AT_ONCE);
-        for guess in self.predictor.guesses().to_vec() {
-            let is_wanted = wanted.iter().any(|(ahead, _)| ahead.item == guess.item);
-            if is_wanted || self.is_at_hand(guess.item) {
-                continue;
+        let paid = wanted.iter().map(|(ahead, _)| u64::from(ahead.bytes));
+        let mut left_bytes = OPEN_MAX_BYTES.saturating_sub(self.open_bytes() + paid.sum::<u64>());
+        // Likely, and what follows them is as well: a level is of no use without its last file.
+        let mut steps: Vec<(Item, f32)> = Vec::new();
+        steps.extend(wanted.iter().map(|(ahead, likely)| (ahead.item, *likely)));
+        let mut told: Vec<(Item, f32, f32)> = Vec::new();
+        let guesses = self.predictor.guesses().iter();
+        told.extend(guesses.map(|guess| (guess.item, guess.score(), guess.likely())));
+        let mut at = 0;
+        loop {
+            for (item, score, likely) in core::mem::take(&mut told) {
+                if steps.iter().any(|(step, _)| *step == item) {
+                    continue;
+                }
+                let reason = self.judge(item, score);
+                let ahead = self.ahead(item, reason);
+                let is_likely = matches!(reason, Reason::Likely { .. });
+                if is_likely {
+                    steps.push((item, likely));
+                }
+                if self.is_at_hand(item) {
+                    continue;
+                }
+                if !is_likely {
+                    self.explain(ahead);
+                } else if wanted.len() < most
+                    && let Some(rest) = left_bytes.checked_sub(u64::from(ahead.bytes))
+                {
+                    left_bytes = rest;
+                    wanted.push((ahead, likely));
+                }
             }
-            let ahead = self.ahead(guess.item, self.judge(&guess));
-            if !matches!(ahead.reason, Reason::Likely { .. }) {
-                self.explain(ahead);
-            } else if wanted.len() < most {
-                wanted.push((ahead, guess.likely()));
-            }
+            let Some((step, likely)) = steps.get(at).copied().filter(|_| wanted.len() < most)
+            else {
+                break;
+            };
+            told.extend(self.predictor.after(step, likely));
+            at += 1;
         }
         match gate {
             Some(gate) => {
@@ -141,12 +208,44 @@ impl Planner {
         }
     }
 
-    /// Fetching `item` came to nothing: it is not at hand, and was not paid for.
+    /// `item` is not there: fetching it came to nothing and was not paid for; or it came, and went before it was used.
     pub fn failed(&mut self, item: Item) {
-        if let Some(likely) = self.close(item) {
-            self.waste.unfetch(self.bytes_of(item), likely);
+        if let Some(open) = self.close(item) {
+            match open.came {
+                true => self.waste.settle(open.bytes, open.likely, false),
+                false => self.waste.unfetch(open.bytes, open.likely),
+            }
             self.set_at_hand(item, false);
         }
+    }
+
+    /// Everything that was to be fetched ahead and did not fail is there.
+    pub fn came(&mut self) {
+        self.open.iter_mut().for_each(|open| open.came = true);
+    }
+
+    /// What need not be fetched.
+    pub fn at_hand(&self) -> impl Iterator<Item = Item> {
+        let all = self.at_hand.iter().enumerate();
+        all.filter_map(|(item, is_at_hand)| is_at_hand.then_some(item as Item))
+    }
+
+    /// `item` is there, whoever brought it.
+    pub fn stored(&mut self, item: Item) {
+        self.set_at_hand(item, true);
+    }
+
+    /// Bytes that were fetched ahead and not used yet.
+    pub fn open_bytes(&self) -> u64 {
+        self.open.iter().map(|open| u64::from(open.bytes)).sum()
+    }
+
+    /// Nothing was learned, nothing spent: it begins anew, with what is at hand and `predictor`.
+    pub fn forget(&mut self, predictor: Predictor) {
+        self.predictor = predictor;
+        self.waste = Waste::default();
+        self.open.clear();
+        self.explained.clear();
     }
 
     /// The last decisions, the newest last.
@@ -157,8 +256,8 @@ impl Planner {
     fn account(&mut self, item: Item, gate: Option<Gate>) {
         let bytes = self.bytes_of(item);
         let open = self.close(item);
-        if let Some(likely) = open {
-            self.waste.settle(bytes, likely, true);
+        if let Some(open) = open {
+            self.waste.settle(open.bytes, open.likely, true);
         }
         if open.is_some() || !self.is_at_hand(item) {
             match gate {
@@ -170,10 +269,10 @@ impl Planner {
     }
 
     /// A file that is fetched in less time than it takes to ask for it saves more for each of its bytes.
-    fn judge(&self, guess: &Guess) -> Reason {
+    fn judge(&self, item: Item, score: f32) -> Reason {
         let gain = |bytes: f32| libm::logf(1.0 + self.delay_bytes / bytes);
-        let bytes = (self.bytes_of(guess.item) as f32).max(1.0);
-        let worth = guess.score() + gain(bytes) - gain(self.waste.usual_bytes());
+        let bytes = (self.bytes_of(item) as f32).max(1.0);
+        let worth = score + gain(bytes) - gain(self.waste.usual_bytes());
         let threshold = self.waste.threshold();
         if worth >= threshold {
             Reason::Likely { worth, threshold }
@@ -184,15 +283,19 @@ impl Planner {
 
     fn fetch(&mut self, ahead: &Ahead, likely: f32) {
         self.waste.fetch(ahead.bytes, likely);
-        self.open.push((ahead.item, likely));
+        self.open.push(Open {
+            item: ahead.item,
+            bytes: ahead.bytes,
+            likely,
+            came: false,
+        });
         self.set_at_hand(ahead.item, true);
         self.explain(*ahead);
     }
 
-    /// How likely it was that `item`, which was fetched ahead, is used.
-    fn close(&mut self, item: Item) -> Option<f32> {
-        let at = self.open.iter().position(|(other, _)| *other == item)?;
-        Some(self.open.swap_remove(at).1)
+    fn close(&mut self, item: Item) -> Option<Open> {
+        let at = self.open.iter().position(|open| open.item == item)?;
+        Some(self.open.swap_remove(at))
     }
 
     fn explain(&mut self, ahead: Ahead) {

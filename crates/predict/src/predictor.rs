@@ -6,20 +6,22 @@
 use crate::Item;
 use crate::best::Best;
 use crate::candidates::{Candidate, candidates_from_rows};
-use crate::context::{Context, History, KINDS, LAST, Moments, REACH, hash};
+use crate::context::{Context, History, KINDS, LAST, Moments, NONE, REACH, hash};
 use crate::mixer::{Mixer, RATES, SOURCES, logit, probability};
 use crate::table::{Key, Row, Table};
 
 /// A guess was right if the item is entered as one of so many that follow.
-const HORIZON: usize = 6;
+pub(crate) const HORIZON: usize = 6;
 /// As the horizon, for what is needed at once.
 const SOON: u8 = 2;
 /// So many guesses are told, and learned from.
-const GUESSES: usize = 16;
+pub(crate) const GUESSES: usize = 16;
 /// An item less likely than this was not expected.
 const EXPECTED: f32 = 0.3;
 /// Contexts that look back further get rows when the last item was entered so many times before.
 const KNOWN_VISITS: u8 = 4;
+/// What followed an item less often than this belongs to another choice than it.
+const FOLLOWS: f32 = 0.75;
 /// How much of the score is the nearness of the need.
 const NEARNESS: f32 = 0.6;
 /// Rates of success are kept for so many groups of items.
@@ -57,10 +59,10 @@ fn bounded_logit(share: f32) -> f32 {
 
 /// The candidates of one moment, until it is known which were right.
 #[derive(Debug, Clone)]
-struct Pending {
-    age: u8,
-    last: Item,
-    candidates: Vec<Candidate>,
+pub(crate) struct Pending {
+    pub(crate) age: u8,
+    pub(crate) last: Item,
+    pub(crate) candidates: Vec<Candidate>,
 }
 
 /// Learns and guesses, in a number of bytes that is fixed from the start.
@@ -71,14 +73,14 @@ pub struct Predictor {
     pub(crate) soon: Mixer,
     /// How often guessing an item was right, and how often anything guessed after one was, by groups of items.
     pub(crate) rates: Vec<[f32; RATES]>,
-    history: History,
+    pub(crate) history: History,
     /// A bit for each item.
-    seen: Vec<u64>,
+    pub(crate) seen: Vec<u64>,
     /// The contexts of the last moments.
-    moments: Moments<[Key; KINDS]>,
+    pub(crate) moments: Moments<[Key; KINDS]>,
     /// The oldest first.
-    pending: Vec<Pending>,
-    guesses: Vec<Guess>,
+    pub(crate) pending: Vec<Pending>,
+    pub(crate) guesses: Vec<Guess>,
 }
 
 impl Predictor {
@@ -146,6 +148,29 @@ impl Predictor {
     /// What is likely to be needed and was not entered in this session, the nearest need first.
     pub fn guesses(&self) -> &[Guess] {
         &self.guesses
+    }
+
+    /// What seldom failed to follow `item`, each with its score and with how likely it is used where `item` is so `likely`,
+    /// all logarithms of odds.
+    pub(crate) fn after(&self, item: Item, likely: f32) -> Vec<(Item, f32, f32)> {
+        let key = self.table.key(hash(LAST, [item, NONE]), REACH[LAST]);
+        let Some(row) = self
+            .table
+            .read(key)
+            .filter(|row| row.visits >= KNOWN_VISITS)
+        else {
+            return Vec::new();
+        };
+        let visits = f32::from(row.visits);
+        let followers = row.followers().iter();
+        let often = followers.filter(|(_, count)| f32::from(*count) > visits * FOLLOWS);
+        let then = often.map(|(item, count)| {
+            // One more than was seen: what followed always so far need not do so for ever.
+            let share = f32::from(*count).min(visits) / (visits + 1.0);
+            let likely = bounded_logit(probability(likely) * share);
+            (*item, likely, likely)
+        });
+        then.collect()
     }
 
     /// The contexts of this moment.

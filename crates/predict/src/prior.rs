@@ -13,6 +13,7 @@
 use std::collections::BTreeMap;
 
 use crate::context::{Context, KINDS, LAST, Moments, NONE, REACH, hash};
+use crate::reader::{Reader, push_number};
 use crate::{Error, Item, Predictor};
 
 /// The most that a prior may have, bytes.
@@ -137,9 +138,29 @@ impl Predictor {
     /// # Errors
     /// As [`Prior::from_bytes`]; then nothing was counted.
     pub fn add_prior(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.add_renumbered_prior(bytes, Some)
+    }
+
+    /// The same, where its items have other numbers here: `number` says which. What has none is left out.
+    ///
+    /// # Errors
+    /// As [`Self::add_prior`].
+    pub fn add_renumbered_prior(
+        &mut self,
+        bytes: &[u8],
+        number: impl Fn(Item) -> Option<Item>,
+    ) -> Result<(), Error> {
+        let in_context = |item: Item| match item {
+            NONE => Some(NONE),
+            item => number(item),
+        };
         read_rows(bytes, |_, _| {})?;
         read_rows(bytes, |(kind, context), row| {
             let kind = usize::from(kind);
+            let [Some(first), Some(second)] = context.map(in_context) else {
+                return;
+            };
+            let context = [first, second];
             let key = self.table.key(hash(kind, context), REACH[kind]);
             let visits = row.visits.min(APPLIED_VISITS);
             let scaled = |count: u32| {
@@ -147,7 +168,8 @@ impl Predictor {
                 (count * u64::from(visits) / u64::from(row.visits)) as u8
             };
             let followers = row.followers.iter();
-            let followers = followers.map(|(item, count)| (*item, scaled(*count)));
+            let followers =
+                followers.filter_map(|(item, count)| Some((number(*item)?, scaled(*count))));
             let followers: Vec<(Item, u8)> = followers.filter(|(_, count)| *count > 0).collect();
             self.table.add_row(key, visits as u8, &followers);
         })
@@ -169,18 +191,12 @@ fn read_rows(bytes: &[u8], mut take: impl FnMut(Place, &Row)) -> Result<(), Erro
             got: bytes.len(),
         });
     }
-    let mut reader = Reader { bytes, at: 0 };
-    let version = reader.byte()?;
-    if version != VERSION {
-        return Err(Error::Version {
-            want: VERSION,
-            got: version,
-        });
-    }
+    let mut reader = Reader::new(bytes);
+    reader.version(VERSION)?;
     let mut last = None;
-    while reader.at < bytes.len() {
-        let at = reader.at;
-        let (place, row) = reader.row()?;
+    while !reader.is_over() {
+        let at = reader.at();
+        let (place, row) = read_row(&mut reader)?;
         if last.is_some_and(|last| last >= place) || row.visits == 0 {
             return Err(Error::Number { at });
         }
@@ -214,74 +230,31 @@ fn row_bytes((kind, context): &Place, counts: &Counts) -> Vec<u8> {
     bytes
 }
 
-fn push_number(bytes: &mut Vec<u8>, mut number: u32) {
-    while number > 0x7f {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
+/// The next row.
+fn read_row(reader: &mut Reader<'_>) -> Result<(Place, Row), Error> {
+    let at = reader.at();
+    let kind = reader.byte()?;
+    if usize::from(kind) >= KINDS {
+        return Err(Error::Number { at });
     }
-    bytes.push(number as u8);
-}
-
-struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl Reader<'_> {
-    fn row(&mut self) -> Result<(Place, Row), Error> {
-        let at = self.at;
-        let kind = self.byte()?;
-        if usize::from(kind) >= KINDS {
+    let first = reader.item()?;
+    let second = match usize::from(kind) {
+        LAST => NONE,
+        _ => reader.item()?,
+    };
+    let mut row = Row {
+        visits: reader.number()?,
+        followers: Vec::new(),
+    };
+    // Nothing is reserved for so many: each takes three bytes at least, and there are no more than those.
+    for _ in 0..reader.number()? {
+        let at = reader.at();
+        let item = reader.item()?;
+        let grows = row.followers.last().is_none_or(|(last, _)| *last < item);
+        if item == NONE || !grows {
             return Err(Error::Number { at });
         }
-        let first = self.item()?;
-        let second = match usize::from(kind) {
-            LAST => NONE,
-            _ => self.item()?,
-        };
-        let mut row = Row {
-            visits: self.number()?,
-            followers: Vec::new(),
-        };
-        // Nothing is reserved for so many: each takes three bytes at least, and there are no more than those.
-        for _ in 0..self.number()? {
-            let at = self.at;
-            let item = self.item()?;
-            let grows = row.followers.last().is_none_or(|(last, _)| *last < item);
-            if item == NONE || !grows {
-                return Err(Error::Number { at });
-            }
-            row.followers.push((item, self.number()?));
-        }
-        Ok(((kind, [first, second]), row))
+        row.followers.push((item, reader.number()?));
     }
-
-    fn byte(&mut self) -> Result<u8, Error> {
-        let byte = self.bytes.get(self.at).copied();
-        self.at += 1;
-        byte.ok_or(Error::Length {
-            at: self.bytes.len(),
-        })
-    }
-
-    fn item(&mut self) -> Result<Item, Error> {
-        Ok(Item::from_le_bytes([self.byte()?, self.byte()?]))
-    }
-
-    fn number(&mut self) -> Result<u32, Error> {
-        let at = self.at;
-        let mut number = 0_u32;
-        for shift in (0..32).step_by(7) {
-            let byte = self.byte()?;
-            let part = u32::from(byte & 0x7f);
-            number |= part << shift;
-            if shift == 28 && part > 0xf {
-                break;
-            }
-            if byte < 0x80 {
-                return Ok(number);
-            }
-        }
-        Err(Error::Number { at })
-    }
+    Ok(((kind, [first, second]), row))
 }

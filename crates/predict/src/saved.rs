@@ -8,7 +8,8 @@
 //!
 //! Deliberately absent: reading what another version wrote. What was learned is a gain, not a save: it begins anew.
 
-use crate::mixer::{MOVED_MAX, Mixer, SOURCES, WEIGHT_MAX};
+use crate::mixer::{MOVED_MAX, SOURCES, WEIGHT_MAX};
+use crate::reader::put;
 use crate::table::{BUCKET_BYTES, CELLS, Table};
 use crate::{Error, MAX_BYTES, Predictor};
 
@@ -19,17 +20,27 @@ const HEAD_BYTES: usize = 8;
 impl Predictor {
     /// Everything that was learned.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = vec![VERSION, 0];
-        bytes.extend((SOURCES as u16).to_le_bytes());
-        bytes.extend((self.table.turns.len() as u32).to_le_bytes());
-        for cell in &self.table.cells {
-            bytes.extend(cell.to_le_bytes());
-        }
-        bytes.extend(&self.table.turns);
-        for number in self.numbers() {
-            bytes.extend(number.to_le_bytes());
-        }
+        let mut bytes = Vec::new();
+        self.append_to(&mut bytes);
         bytes
+    }
+
+    /// The same, behind what `bytes` has: it is long, and copying it takes time and room.
+    pub fn append_to(&self, bytes: &mut Vec<u8>) {
+        bytes.reserve_exact(HEAD_BYTES + self.table.bytes() + self.numbers_bytes());
+        put(bytes, &[VERSION, 0]);
+        put(bytes, &(SOURCES as u16).to_le_bytes());
+        put(bytes, &(self.table.turns.len() as u32).to_le_bytes());
+        let from = bytes.len();
+        bytes.resize(from + self.table.cells.len() * 4, 0);
+        let places = bytes[from..].chunks_exact_mut(4);
+        for (place, cell) in places.zip(&self.table.cells) {
+            place.copy_from_slice(&cell.to_le_bytes());
+        }
+        put(bytes, &self.table.turns);
+        for number in self.numbers().into_iter().flatten() {
+            put(bytes, &number.to_le_bytes());
+        }
     }
 
     /// A predictor of `items` items that knows what `bytes` say.
@@ -57,7 +68,7 @@ impl Predictor {
         }
         let buckets = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
         let mut predictor = Self::new(0, items);
-        let numbers = predictor.numbers().count() * 4;
+        let numbers = predictor.numbers_bytes();
         let want = buckets
             .checked_mul(BUCKET_BYTES)
             .and_then(|table| table.checked_add(numbers));
@@ -70,14 +81,14 @@ impl Predictor {
             cells: words(cells).map(u32::from_le_bytes).collect(),
             turns: turns.to_vec(),
         };
-        let from = bytes.len() - numbers.len();
-        for (index, (number, word)) in predictor.numbers_mut().zip(words(numbers)).enumerate() {
+        let mut at = bytes.len() - numbers.len();
+        let places = predictor.numbers_mut().into_iter().flatten();
+        for (number, word) in places.zip(words(numbers)) {
             *number = f32::from_le_bytes(word);
             if !number.is_finite() {
-                return Err(Error::Number {
-                    at: from + index * 4,
-                });
+                return Err(Error::Number { at });
             }
+            at += 4;
         }
         predictor.bound();
         Ok(predictor)
@@ -98,19 +109,32 @@ impl Predictor {
         }
     }
 
-    fn numbers(&self) -> impl Iterator<Item = f32> {
-        let mixers = [&self.used, &self.soon];
-        let weights = mixers.map(|mixer: &Mixer| mixer.weights.iter().chain(&mixer.moved));
-        let rates = self.rates.iter().flatten();
-        weights.into_iter().flatten().chain(rates).copied()
+    fn numbers(&self) -> [&[f32]; 5] {
+        let (used, soon) = (&self.used, &self.soon);
+        let rates = self.rates.as_flattened();
+        [
+            &used.weights,
+            &used.moved,
+            &soon.weights,
+            &soon.moved,
+            rates,
+        ]
     }
 
-    fn numbers_mut(&mut self) -> impl Iterator<Item = &mut f32> {
+    fn numbers_mut(&mut self) -> [&mut [f32]; 5] {
         let (used, soon) = (&mut self.used, &mut self.soon);
-        let used = used.weights.iter_mut().chain(&mut used.moved);
-        let soon = soon.weights.iter_mut().chain(&mut soon.moved);
-        let rates = self.rates.iter_mut().flatten();
-        used.chain(soon).chain(rates)
+        let rates = self.rates.as_flattened_mut();
+        [
+            &mut used.weights,
+            &mut used.moved,
+            &mut soon.weights,
+            &mut soon.moved,
+            rates,
+        ]
+    }
+
+    fn numbers_bytes(&self) -> usize {
+        self.numbers().iter().map(|part| part.len() * 4).sum()
     }
 }
 

@@ -20,7 +20,7 @@ const VISITS: u16 = Item::MAX;
 const COUNT_BITS: u32 = 7;
 const COUNT_MAX: u32 = (1 << COUNT_BITS) - 1;
 /// Bits that tell the rows of a bucket apart: how far back the context looks, and a part of its hash.
-const TAG_BITS: u32 = 9;
+pub(crate) const TAG_BITS: u32 = 9;
 const HASH_BITS: u32 = TAG_BITS - 2;
 
 /// Bytes of a bucket: its cells, and whose turn it is to leave.
@@ -29,8 +29,8 @@ pub(crate) const BUCKET_BYTES: usize = CELLS * 4 + 1;
 /// What names a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key {
-    bucket: u32,
-    tag: u32,
+    pub(crate) bucket: u32,
+    pub(crate) tag: u32,
 }
 
 /// One number for item, row and count: `item << 16 | tag << 7 | count`. Without a count it is empty.

@@ -14,6 +14,8 @@ const GAIN: f32 = 0.03;
 /// The threshold before anything is known, and how far it goes to either side.
 const START: f32 = 0.5;
 const RANGE: f32 = 4.0;
+/// How far off the account may be.
+pub(crate) const ACCOUNT_MAX: f32 = RANGE / GAIN;
 /// One demand moves the size of a usual one by one in so many.
 const USUAL_MEMORY: f32 = 64.0;
 
@@ -40,11 +42,11 @@ impl Target {
 /// What was fetched ahead, and what came of it.
 #[derive(Debug, Clone, Default)]
 pub struct Waste {
-    target: Target,
+    pub(crate) target: Target,
     /// In usual demands: above zero where more was wasted than allowed.
-    account: f32,
+    pub(crate) account: f32,
     /// Length of a usual demand, bytes.
-    usual_bytes: f32,
+    pub(crate) usual_bytes: f32,
     /// Bytes fetched ahead.
     pub early_bytes: u64,
     /// Of these, bytes that were needed.
@@ -59,6 +61,11 @@ impl Waste {
     /// From now on this is the target.
     pub fn aim(&mut self, target: Target) {
         self.target = target;
+    }
+
+    /// The target now.
+    pub fn target(&self) -> Target {
+        self.target
     }
 
     /// What a guess for a file of usual length has to exceed, as a logarithm of odds.
@@ -113,6 +120,6 @@ impl Waste {
 
     fn book(&mut self, wasted_bytes: f32) {
         let account = self.account + wasted_bytes / self.usual_bytes();
-        self.account = account.clamp(-RANGE / GAIN, RANGE / GAIN);
+        self.account = account.clamp(-ACCOUNT_MAX, ACCOUNT_MAX);
     }
 }

@@ -47,6 +47,35 @@ fn what_is_certain_comes_first_and_only_what_is_not_at_hand() {
 }
 
 #[test]
+fn a_level_comes_with_all_of_its_files() {
+    let mut planner = planner(30, Closure::default());
+    let mut dice = Dice::new(5);
+    // Levels of five files, entered in any order; each leads to the next.
+    let level = |number: u16, dice: &mut Dice| {
+        let mut files: Vec<Item> = (number * 5..number * 5 + 5).collect();
+        for at in 1..files.len() {
+            files.swap(at, dice.index(at + 1));
+        }
+        files
+    };
+    for _ in 0..12 {
+        planner.begin([]);
+        for number in 0..6 {
+            for item in level(number, &mut dice) {
+                planner.enter(item, None);
+            }
+        }
+    }
+    planner.begin([]);
+    let mut ahead = Vec::new();
+    for item in level(2, &mut dice) {
+        ahead.extend(items(&planner.enter(item, None)));
+    }
+    let next: Vec<Item> = (15..20).filter(|item| !ahead.contains(item)).collect();
+    assert_eq!(next, Vec::<Item>::new(), "of {ahead:?}");
+}
+
+#[test]
 fn behind_a_closed_gate_nothing_is_fetched_but_all_is_learned() {
     let mut open = planner(10, Closure::default());
     practise(&mut open, 200);

@@ -5,6 +5,7 @@
 //! cloned field by field. Deliberately absent: any browser type, and any message that carries asset bytes.
 #![warn(missing_docs)]
 
+pub mod ahead;
 pub mod engine;
 pub mod worker;
 

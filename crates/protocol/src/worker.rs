@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ahead::{AheadReport, AheadWish, Used};
+
 /// What a page asks of the worker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ToWorker {
@@ -91,6 +93,10 @@ pub enum ToWorker {
     /// This page waits for something that is not stored: nothing is to be fetched ahead now. A worker hears of most of
     /// that by itself, but not where a browser looks into the store without it.
     Demanded,
+    /// What this page's game used since the last of these, and what may be fetched ahead for it now.
+    Used(Used),
+    /// About what is fetched ahead. Answer: [`FromWorker::Ahead`].
+    Ahead(AheadWish),
 }
 
 /// What came of a release on trial.
@@ -159,6 +165,8 @@ pub enum FromWorker {
         /// Why, as `docs/formats.md` names it.
         name: String,
     },
+    /// Answers [`ToWorker::Ahead`].
+    Ahead(Box<AheadReport>),
 }
 
 /// How things stand.

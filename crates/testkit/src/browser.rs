@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use delivery::{Decision, Event, Method, Priority, Request, Snapshot, pages_cache, route};
+use delivery::{Decision, Event, Method, Priority, Request, Served, Snapshot, pages_cache, route};
 use package::Head;
-use protocol::worker::ToWorker;
+use protocol::{ahead::Question, worker::ToWorker};
 
 use crate::{
     Dice, Edge, Launches, Origin, Page, Store, Weather,
@@ -84,6 +84,12 @@ pub struct Browser {
     pub origin_rtt_millis: u64,
     /// When each thing was asked of the network, and for what it was.
     pub priorities: Vec<(u64, String, Priority)>,
+    /// When pages were answered that waited for a file, for which, and where it was.
+    pub served: Vec<(u64, String, Served)>,
+    /// What predictors were asked.
+    pub questions: Vec<Question>,
+    /// What they name as likely; they learn nothing.
+    pub likely: Vec<String>,
     pub(crate) dice: Dice,
     pub(crate) http_cache: BTreeMap<String, Vec<u8>>,
     /// The release of each slot's worker: survives the worker's being stopped.
@@ -119,6 +125,9 @@ impl Browser {
             hedged_bytes: 0,
             origin_rtt_millis: 80,
             priorities: Vec::new(),
+            served: Vec::new(),
+            questions: Vec::new(),
+            likely: Vec::new(),
             dice: Dice::new(seed),
             http_cache: BTreeMap::new(),
             registration: BTreeMap::new(),
@@ -276,6 +285,12 @@ impl Browser {
     /// A page asks for something that is not stored.
     pub fn demand(&mut self) {
         self.dispatch(Slot::Active, Event::Demanded);
+    }
+
+    /// A page asks for the file at `path`, which is not stored.
+    pub fn want(&mut self, path: &str) {
+        let path = path.to_owned();
+        self.dispatch(Slot::Active, Event::Wanted { path });
     }
 
     /// Sends a message to the worker in `slot`, starting it where it is stopped.

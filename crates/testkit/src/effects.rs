@@ -2,7 +2,10 @@
 
 use delivery::{Body, Client, Effect, Event, Failure, News, OBJECTS, SEGMENTS, Text};
 use package::{Belief, digest_from_bytes};
-use protocol::worker::ToWorker;
+use protocol::{
+    ahead::{Answer, Question},
+    worker::ToWorker,
+};
 
 use crate::{
     Browser, Kill, Slot,
@@ -228,6 +231,11 @@ impl Browser {
                 top,
                 objects,
             } => Some(Event::Packed(self.pack(&client, message, top, &objects))),
+            Effect::Serve { path, from } => {
+                self.served.push((self.now, path, from));
+                None
+            }
+            Effect::Predict(question) => Some(Event::Guessed(self.predict(slot, question))),
             Effect::Post { client, message } => {
                 let to_all = client.is_none();
                 assert!(
@@ -242,6 +250,23 @@ impl Browser {
                 None
             }
         }
+    }
+
+    /// What a predictor answers that names the same whatever it is told.
+    fn predict(&mut self, slot: Slot, question: Question) -> Option<Answer> {
+        let worker = self.workers.get_mut(&slot)?;
+        let answer = match &question {
+            Question::Begin { .. } => {
+                worker.has_begun = true;
+                Answer::Begun
+            }
+            _ if !worker.has_begun => Answer::Unknown,
+            Question::Used { .. } => Answer::Ahead(self.likely.clone()),
+            Question::Wish(_) => Answer::Report(Box::default()),
+            Question::Explain => Answer::Text(String::new()),
+        };
+        self.questions.push(question);
+        Some(answer)
     }
 
     fn lock(&mut self, slot: Slot, name: String) -> bool {

@@ -71,12 +71,17 @@ impl Product {
 
     /// The same with one more file of a game, whose content no patch makes much shorter: an object of this extension, or a
     /// file under this name where it begins with a slash.
-    pub fn with_long_file(mut self, extension: &str, id: &str, bytes: usize) -> Self {
+    pub fn with_long_file(self, extension: &str, id: &str, bytes: usize) -> Self {
         let mut dice = Dice::new(self.number + bytes as u64);
         let mut content: Vec<u8> = (0..bytes).map(|_| dice.below(256) as u8).collect();
         content.extend([0; 200]);
-        self.files
-            .push((extension.to_owned(), Region::Game(id.to_owned()), content));
+        self.with_file(extension, id, content)
+    }
+
+    /// The same with one more file of a game, named as in [`Self::with_long_file`].
+    pub fn with_file(mut self, extension: &str, id: &str, content: Vec<u8>) -> Self {
+        let region = Region::Game(id.to_owned());
+        self.files.push((extension.to_owned(), region, content));
         self
     }
 

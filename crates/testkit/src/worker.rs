@@ -19,6 +19,8 @@ pub(crate) struct Worker {
     pub(crate) post_due: u64,
     /// The locks that it has.
     pub(crate) locks: BTreeSet<String>,
+    /// Its predictor knows which files there are.
+    pub(crate) has_begun: bool,
     /// It asked to be active as soon as it is installed.
     pub(crate) skips_waiting: bool,
 }
@@ -73,6 +75,7 @@ impl Worker {
             database_due: 0,
             post_due: 0,
             locks: BTreeSet::new(),
+            has_begun: false,
             skips_waiting: false,
         }
     }

@@ -6,7 +6,7 @@ use delta::{Codec, START_BYTES};
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
-use super::decoder::Decoder;
+use super::on_demand::OnDemand;
 
 #[wasm_bindgen]
 extern "C" {
@@ -17,9 +17,12 @@ extern "C" {
         patch: &Uint8Array,
         bytes: u32,
     ) -> Result<Option<Uint8Array>, JsValue>;
-    #[wasm_bindgen(catch, js_name = layerwDecode)]
-    fn layerw_decode(
-        module: &JsValue,
+    type Decoder;
+    #[wasm_bindgen(catch, js_name = layerwModule)]
+    fn layerw_module(name: &str, module: &JsValue) -> Result<Decoder, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn apply(
+        this: &Decoder,
         seed: &Uint8Array,
         patch: &Uint8Array,
         bytes: u32,
@@ -41,14 +44,18 @@ extern "C" {
 
 /// What `patch` makes of `seed`, at most `bytes` bytes; its digest is still to be checked.
 pub(crate) async fn apply(
-    decoder: &Decoder,
+    decoder: &OnDemand,
     seed: &Uint8Array,
     patch: &Uint8Array,
     bytes: u32,
 ) -> Result<Uint8Array, Failure> {
     let start = patch.subarray(0, START_BYTES as u32).to_vec();
     let made = match Codec::of_patch(&start) {
-        Ok(Codec::Wasm) => layerw_decode(&decoder.module().await?, seed, patch, bytes),
+        Ok(Codec::Wasm) => {
+            let module = decoder.module().await?;
+            let instance = layerw_module("layerwDecoder", &module);
+            instance.and_then(|instance| instance.apply(seed, patch, bytes))
+        }
         Ok(_) => layerw_patch("apply", seed, patch, bytes),
         Err(_) => return Err(Failure::Unpatched),
     };

@@ -27,6 +27,8 @@ pub(crate) struct Modules {
     pub(crate) patcher: Vec<u8>,
     /// What applies patches of WebAssembly.
     pub(crate) decoder: Vec<u8>,
+    /// What says which files are fetched ahead.
+    pub(crate) predictor: Vec<u8>,
     /// The page around a wrapped game.
     pub(crate) launcher: Vec<u8>,
     /// In the order of the games.
@@ -35,7 +37,15 @@ pub(crate) struct Modules {
 
 /// Compiles the shells and `games` for the browser.
 pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Result<Modules> {
-    let shells = ["app", "engine", "sw", "patcher", "decoder", "launcher"];
+    let shells = [
+        "app",
+        "engine",
+        "sw",
+        "patcher",
+        "decoder",
+        "predictor",
+        "launcher",
+    ];
     let ours = games.iter().filter(|game| game.module.is_none());
     let packages = shells.into_iter().chain(ours.map(|game| &*game.id));
     let log = workspace.log("wasm")?;
@@ -62,6 +72,7 @@ pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Resu
         keeper,
         patcher: module("patcher")?,
         decoder: module("decoder")?,
+        predictor: module("predictor")?,
         launcher: module("launcher")?,
         games: games
             .iter()

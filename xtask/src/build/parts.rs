@@ -14,6 +14,7 @@ pub(crate) struct Parts {
     pub(crate) keeper: String,
     pub(crate) patcher: String,
     pub(crate) decoder: String,
+    pub(crate) predictor: String,
     /// The worker's script without its release.
     pub(crate) template: String,
     pub(crate) launcher: String,
@@ -54,12 +55,13 @@ impl Parts {
             format!("style {}", self.style),
             format!("engine {}", self.engine),
             format!("engine_wasm {}", self.engine_wasm),
-            // Pages never name these four: `sw.js` does. `cargo xtask size` weighs them.
+            // Pages never name these five: `sw.js` does. `cargo xtask size` weighs them.
             format!("worker {}", self.worker),
             format!("keeper {}", self.keeper),
             format!("patcher {}", self.patcher),
             format!("decoder {}", self.decoder),
-            // What `layerw wrap` makes another origin of, besides the worker's four.
+            format!("predictor {}", self.predictor),
+            // What `layerw wrap` makes another origin of, besides the worker's five.
             format!("template {}", self.template),
             format!("launcher {}", self.launcher),
             format!("launcher_wasm {}", self.launcher_wasm),
@@ -85,6 +87,7 @@ impl Parts {
             ("keeper", &self.keeper),
             ("patcher", &self.patcher),
             ("decoder", &self.decoder),
+            ("predictor", &self.predictor),
             ("style", &self.style),
         ];
         let games = self.games.iter().map(|game| (&*game.id, &game.url));
@@ -117,6 +120,7 @@ mod tests {
             keeper: url("8", "js"),
             patcher: url("9", "js"),
             decoder: url("f", "wasm"),
+            predictor: url("8", "wasm"),
             template: url("a", "js"),
             launcher: url("b", "js"),
             launcher_wasm: url("c", "wasm"),

@@ -139,6 +139,7 @@ fn with_scripts(template: &str, parts: &Parts) -> String {
         keeper: &parts.keeper,
         patcher: &parts.patcher,
         decoder: &parts.decoder,
+        predictor: &parts.predictor,
     };
     layout::with_scripts(template, scripts)
 }
@@ -179,7 +180,8 @@ fn keep(release: &Release, history: &History, folder: &Path, draft: &Draft) -> R
     Ok(())
 }
 
-/// Keeps the decoders of the releases before: their workers apply the patches to this one.
+/// Keeps the decoders of the releases before: their workers apply the patches to this one. Their predictors go: without
+/// one nothing is fetched ahead, and nobody waits for that.
 fn keep_decoders(own: &str, folder: &Path, draft: &Draft) -> Result<()> {
     let before = content::read_text(&folder.join(DECODERS_FILE)).unwrap_or_default();
     let mut kept = layout::decoders(own, &before);

@@ -2,7 +2,7 @@
 //!
 //! `Worker` answers requests and is all that a cold start loads; `Keeper` looks after the store and is loaded when
 //! there is something to keep, and `Patcher` applies patches and judges signatures, an instance for each. Behind it stands
-//! the glue of the decoder, whose module is a file of its own: no worker may import a script later, but it may fetch.
+//! the glue of the decoder and of the predictor, whose modules are files of their own: no worker may import a script later, but it may fetch.
 //! One file is stored by the browser with the registration and needs no request of its own; a factory lets `sw.js`
 //! throw away an instance that trapped and make another.
 

@@ -5,7 +5,14 @@
 //! no trouble is told: it was a guess.
 
 use super::{Job, Next};
-use crate::{Priority, plan::Item, regions, state::State, transfer::Outcome};
+use crate::{
+    Priority,
+    inventory::{cache_of, pages_cache},
+    plan::{self, Item},
+    regions,
+    state::State,
+    transfer::Outcome,
+};
 use package::Region;
 
 /// After something was asked for that is not stored, so long nothing is fetched ahead.
@@ -79,10 +86,17 @@ impl State {
         is_over
     }
 
-    /// What is wished for and may be fetched: objects of games that a release in use or a kept game names, as long as
-    /// the budget lasts.
+    /// The transfer under way goes on with what is wished for now; not where it fetches something else at this moment.
+    pub(crate) fn goes_on_ahead(&mut self) -> bool {
+        let items = self.items_ahead();
+        let transfer = self.transfer.as_mut();
+        transfer.is_some_and(|transfer| !items.is_empty() && transfer.go_on_with(items))
+    }
+
+    /// What is wished for and may be fetched: files of games that the release in use or a kept game names, as long as the
+    /// budget lasts.
     fn items_ahead(&self) -> Vec<Item> {
-        let mut missing = self.missing(|region| region.game().is_some());
+        let mut missing = Vec::new();
         for (id, _) in self.saved.packages.iter() {
             if self.is_played(id) || self.is_kept(&Region::Game(id.clone())) {
                 missing.extend(self.missing_of_package(id));
@@ -92,7 +106,8 @@ impl State {
         let mut items = Vec::new();
         for path in &self.ahead {
             let index = missing.iter().position(|item| item.path == *path);
-            let Some(item) = index.map(|index| missing.remove(index)) else {
+            let of_package = index.map(|index| missing.remove(index));
+            let Some(item) = self.item_ahead(path).or(of_package) else {
                 continue;
             };
             if let Some(left) = left_bytes.checked_sub(item.bytes) {
@@ -101,6 +116,16 @@ impl State {
             }
         }
         items
+    }
+
+    /// The file of a game of the release in use, where it is not stored.
+    fn item_ahead(&self, path: &str) -> Option<Item> {
+        let known = self.known()?;
+        let file = known.release.file(path)?;
+        let pages = pages_cache(&known.head);
+        let is_stored = self.inventory.holds(cache_of(path, &pages), path);
+        let is_it = file.region.game().is_some() && !is_stored;
+        is_it.then(|| plan::item(file, known, &self.saved.releases, &self.inventory))
     }
 
     /// There is no room for what is fetched ahead, and none is made.

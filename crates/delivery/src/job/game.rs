@@ -6,6 +6,9 @@ use protocol::worker::Trouble;
 use super::{Job, Next};
 use crate::{Priority, saved, state::State, transfer::Outcome};
 
+/// How often is looked whether a page still waits for a file of the game.
+const DEMANDS_MILLIS: u64 = 250;
+
 /// A game and how far its installation has got.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Game {
@@ -54,6 +57,11 @@ impl Game {
             }
             Step::Filled => {
                 match state.filled() {
+                    // A page that plays it waits for one of its files, which is fetched apart.
+                    Outcome::Complete if state.demands.is_busy() => {
+                        state.rest_millis(DEMANDS_MILLIS);
+                        return self.then(Step::Begin);
+                    }
                     Outcome::Complete => {
                         if state.saved.packages.get(&self.id).is_some() {
                             state.switch_package(&self.id);

@@ -1,6 +1,9 @@
 //! What effects come back with, and what it changes.
 
-use crate::{Body, Event, Failure, Sender, saved::Saved, segments::SEGMENTS, state::State};
+use crate::{
+    Body, Effect, Event, Failure, Sender, edges::Edges, saved::Saved, segments::SEGMENTS,
+    state::State, transfer::Transfer,
+};
 
 impl State {
     /// Takes note of an answer.
@@ -16,6 +19,9 @@ impl State {
             }
             Event::Listed(inventory) => {
                 self.inventory = inventory;
+                for (cache, path) in self.demands.take_stored() {
+                    self.inventory.insert(&cache, &path);
+                }
                 self.heard[1] = true;
             }
             Event::Clients {
@@ -55,8 +61,9 @@ impl State {
                 return self.segmented(&path, from, result);
             }
             Event::Arrived { path, bytes } => {
-                if let Some(transfer) = &mut self.transfer {
-                    transfer.arrived(self.now, &path, bytes);
+                let now = self.now;
+                if let Some(transfer) = self.transfer_of(&path).0 {
+                    transfer.arrived(now, &path, bytes);
                 }
                 return;
             }
@@ -66,44 +73,50 @@ impl State {
             | Event::Brought { .. }
             | Event::FetchAhead { .. }
             | Event::Demanded
+            | Event::Wanted { .. }
+            | Event::Guessed(_)
             | Event::Wake => return,
         }
         self.asked = self.asked.saturating_sub(1);
     }
 
+    /// What fetches the file at `path`, and what that needs.
+    fn transfer_of(&mut self, path: &str) -> (Option<&mut Transfer>, &mut Edges, &mut Vec<Effect>) {
+        let demanded = self.demands.transfer_of(path);
+        let transfer = demanded.or(self.transfer.as_mut());
+        (transfer, &mut self.edges, &mut self.effects)
+    }
+
     fn fetched(&mut self, path: &str, result: Result<Body, Failure>) {
-        if let Some(transfer) = &mut self.transfer {
-            let effects = &mut self.effects;
-            transfer.fetched(self.now, path, result, &mut self.edges, effects);
-        }
-        self.forget_wrong_segments();
-    }
-
-    fn segmented(&mut self, path: &str, from: u64, result: Result<Sender, Failure>) {
-        let Some(transfer) = &mut self.transfer else {
-            return;
-        };
-        let (edges, effects) = (&mut self.edges, &mut self.effects);
-        let stored = transfer.segmented(self.now, path, from, result, edges, effects);
-        if let Some(name) = stored {
-            self.inventory.insert(SEGMENTS, &name);
-        }
-        self.forget_wrong_segments();
-    }
-
-    fn forget_wrong_segments(&mut self) {
-        if let Some(transfer) = &mut self.transfer {
+        let now = self.now;
+        if let (Some(transfer), edges, effects) = self.transfer_of(path) {
+            transfer.fetched(now, path, result, edges, effects);
             let names = transfer.wrong_segments();
             self.forget_segments(names);
         }
     }
 
-    fn kept(&mut self, path: &str, result: Result<(), Failure>) {
-        let Some(transfer) = &mut self.transfer else {
+    fn segmented(&mut self, path: &str, from: u64, result: Result<Sender, Failure>) {
+        let now = self.now;
+        let (Some(transfer), edges, effects) = self.transfer_of(path) else {
             return;
         };
-        if let Some(item) = transfer.kept(self.now, path, result) {
+        let stored = transfer.segmented(now, path, from, result, edges, effects);
+        let names = transfer.wrong_segments();
+        if let Some(name) = stored {
+            self.inventory.insert(SEGMENTS, &name);
+        }
+        self.forget_segments(names);
+    }
+
+    fn kept(&mut self, path: &str, result: Result<(), Failure>) {
+        let now = self.now;
+        let (Some(transfer), ..) = self.transfer_of(path) else {
+            return;
+        };
+        if let Some(item) = transfer.kept(now, path, result) {
             self.inventory.insert(&item.cache, &item.path);
+            self.note_demand_stored(&item);
             self.forget_segments(item.segment_names());
         }
     }

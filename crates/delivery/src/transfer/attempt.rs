@@ -190,6 +190,11 @@ impl Attempt {
         Next::Never(trouble(failure, &self.item.path))
     }
 
+    /// What the player hears where nothing follows.
+    pub(super) fn trouble(&self, failure: Failure) -> Trouble {
+        trouble(failure, &self.item.path)
+    }
+
     /// Gives up the way that failed for the one behind it, where there is one: its first try is not a second one.
     fn falls_back(&mut self, failure: Failure, wrong_segments: &mut Vec<String>) -> bool {
         // The copy is gone or damaged.
@@ -253,7 +258,7 @@ impl Open {
                     until: until(self.edge, segment.to - segment.from),
                     segment,
                 };
-                for asked in segments.ask(by) {
+                for asked in segments.ask(priority, by) {
                     effects.push(Effect::FetchSegment {
                         path: item.path.clone(),
                         segment: asked.segment.clone(),

@@ -1,8 +1,9 @@
-//! The decoder of patches of WebAssembly: an object of the worker's own release that no release lists, fetched for the first
-//! patch that needs it, and verified.
+//! A module that few need: an object of the worker's own release that no release lists, fetched when it is first needed, and
+//! verified. There are two, the decoder of patches of WebAssembly and the predictor.
 //!
 //! Deliberately absent: a place in Cache Storage. Its name is its content, so the browser's HTTP cache keeps it as long as
 //! it likes; without it and without a network a patch waits, and where the origin has none the whole file comes.
+//! Nothing waits for the predictor: without it nothing is fetched ahead.
 
 use std::{
     cell::{Cell, RefCell},
@@ -17,18 +18,18 @@ use web_sys::{AbortSignal, RequestCache};
 
 use super::{fetch, hash, promise::wait};
 
-/// The decoder. Cloning it gives another hold of the same.
+/// The module. Cloning it gives another hold of the same.
 #[derive(Clone)]
-pub(crate) struct Decoder(Rc<Inner>);
+pub(crate) struct OnDemand(Rc<Inner>);
 
 struct Inner {
     path: String,
-    /// One for all who wait: several patches may need it at once.
+    /// One for all who wait: several may need it at once.
     compiled: RefCell<Option<Promise>>,
     failure: Cell<Failure>,
 }
 
-impl Decoder {
+impl OnDemand {
     pub(crate) fn new(path: String) -> Self {
         Self(Rc::new(Inner {
             path,
@@ -44,14 +45,14 @@ impl Decoder {
             .compiled
             .borrow_mut()
             .get_or_insert_with(|| {
-                let decoder = self.clone();
-                future_to_promise(async move { decoder.compiled().await.ok_or(JsValue::UNDEFINED) })
+                let own = self.clone();
+                future_to_promise(async move { own.compiled().await.ok_or(JsValue::UNDEFINED) })
             })
             .clone();
         wait(compiled).await.ok_or(self.0.failure.get())
     }
 
-    /// Where it fails, the next patch asks again.
+    /// Where it fails, whoever needs it next asks again.
     async fn compiled(&self) -> Option<JsValue> {
         let body = self.verified().await;
         let module = match body {

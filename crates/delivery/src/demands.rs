@@ -1,0 +1,183 @@
+//! Files that pages wait for: each is fetched by itself, at once and before everything else, verified, stored, and only then
+//! given to the page.
+//!
+//! Jobs wait for one another and for answers from the origin; a page that plays does not wait for them. Deliberately absent:
+//! ranges of a file, and files of another release than the worker's own.
+
+use crate::{
+    Effect, Served,
+    inventory::{cache_of, pages_cache},
+    plan::{self, Item},
+    state::State,
+    transfer::{Outcome, Progress, Transfer},
+};
+
+/// What is waited for.
+#[derive(Debug, Default)]
+pub(crate) struct Demands {
+    /// Not looked at yet.
+    asked: Vec<String>,
+    open: Vec<Demand>,
+    /// Caches and paths of what was stored since the store was listed: a list may have been on its way.
+    stored: Vec<(String, String)>,
+    /// A file came that is not what the release says: the origin may have a newer one.
+    pub(crate) has_doubts: bool,
+}
+
+#[derive(Debug)]
+struct Demand {
+    path: String,
+    transfer: Transfer,
+}
+
+impl Demands {
+    /// Whether pages wait for anything.
+    pub(crate) fn is_busy(&self) -> bool {
+        !self.asked.is_empty() || !self.open.is_empty()
+    }
+
+    /// What fetches the file at `path`, where a page waits for it.
+    pub(crate) fn transfer_of(&mut self, path: &str) -> Option<&mut Transfer> {
+        let mut open = self.open.iter_mut();
+        let demand = open.find(|demand| demand.path == path)?;
+        Some(&mut demand.transfer)
+    }
+
+    pub(crate) fn take_stored(&mut self) -> Vec<(String, String)> {
+        core::mem::take(&mut self.stored)
+    }
+
+    pub(crate) fn next_wake(&self) -> Option<u64> {
+        let open = self.open.iter();
+        open.filter_map(|demand| demand.transfer.next_wake()).min()
+    }
+}
+
+/// What is known of a file that a page asked for.
+enum Place {
+    Is(Served),
+    ToFetch(Box<Item>),
+}
+
+impl State {
+    /// A page waits for the file at `path`.
+    pub(crate) fn want(&mut self, path: String) {
+        let demands = &mut self.demands;
+        let is_open = demands.open.iter().any(|demand| demand.path == path);
+        if !is_open && !demands.asked.contains(&path) {
+            demands.asked.push(path);
+        }
+    }
+
+    /// Moves everything on that pages wait for: called with every event.
+    pub(crate) fn serve(&mut self) {
+        if !self.demands.is_busy() {
+            return;
+        }
+        if !self.has_looked() {
+            if self.asked == 0 {
+                self.refresh();
+            }
+            return;
+        }
+        for path in core::mem::take(&mut self.demands.asked) {
+            self.take_up(path);
+        }
+        if !self.demands.open.is_empty() {
+            self.demanded();
+        }
+        self.give_way();
+        let mut index = 0;
+        while index < self.demands.open.len() {
+            match self.advance_demand(index) {
+                None => index += 1,
+                Some(from) => {
+                    let demand = self.demands.open.remove(index);
+                    let path = demand.path;
+                    self.tell(Effect::Serve { path, from });
+                }
+            }
+        }
+    }
+
+    /// Whatever else would have fetched `item`, which a page waited for, need not.
+    pub(crate) fn note_demand_stored(&mut self, item: &Item) {
+        if self.demands.transfer_of(&item.path).is_none() {
+            return;
+        }
+        if let Some(transfer) = &mut self.transfer {
+            transfer.drop_item(item);
+        }
+        let stored = (item.cache.clone(), item.path.clone());
+        self.demands.stored.push(stored);
+    }
+
+    /// What else is fetched stands still as long as a page waits.
+    pub(crate) fn give_way(&mut self) {
+        if let Some(transfer) = &mut self.transfer {
+            if self.demands.is_busy() {
+                transfer.pause(&mut self.effects);
+            } else {
+                transfer.resume();
+            }
+        }
+    }
+
+    fn take_up(&mut self, path: String) {
+        let item = match self.place(&path) {
+            Place::Is(from) => return self.tell(Effect::Serve { path, from }),
+            Place::ToFetch(item) => item,
+        };
+        let bytes_per_sec = self.saved.bytes_per_sec();
+        let split = self.transfer.as_mut().and_then(|it| it.split(&item));
+        if split.is_none() && self.transfer.as_ref().is_some_and(|it| it.has_open(&path)) {
+            // The next release's file of that name is on its way, and the shell knows one body by one name.
+            return self.demands.asked.push(path);
+        }
+        let transfer = split.unwrap_or_else(|| Transfer::new_waited_for(*item, bytes_per_sec));
+        self.demands.open.push(Demand { path, transfer });
+    }
+
+    fn place(&self, path: &str) -> Place {
+        let known = self.known_as(&self.own);
+        let Some((known, file)) = known.and_then(|known| Some((known, known.release.file(path)?)))
+        else {
+            return Place::Is(Served::Elsewhere);
+        };
+        let pages = pages_cache(&known.head);
+        if self.inventory.holds(cache_of(path, &pages), path) {
+            return Place::Is(Served::Stored);
+        }
+        let item = plan::item(file, known, &self.saved.releases, &self.inventory);
+        Place::ToFetch(Box::new(item))
+    }
+
+    /// Moves one on; where it is once nothing more happens.
+    fn advance_demand(&mut self, index: usize) -> Option<Served> {
+        let demand = self.demands.open.get_mut(index)?;
+        let transfer = &mut demand.transfer;
+        if !transfer.has_open(&demand.path) {
+            transfer.resume();
+        }
+        transfer.advance(self.now, &mut self.edges, &mut self.effects);
+        let served = match transfer.progress() {
+            Progress::Running => return None,
+            Progress::Full(_) => {
+                transfer.give_up_full(&mut self.effects);
+                Served::Elsewhere
+            }
+            Progress::Over(Outcome::Complete) => Served::Stored,
+            Progress::Over(Outcome::Failed(trouble)) => {
+                let is_wrong = matches!(trouble, protocol::worker::Trouble::Damaged { .. });
+                self.demands.has_doubts |= is_wrong;
+                Served::Nowhere
+            }
+            Progress::Over(Outcome::Cancelled | Outcome::Yielded) => Served::Nowhere,
+        };
+        let samples = transfer.pace.take_samples();
+        if self.saved.bytes_per_sec().is_none() {
+            self.note_pace(samples);
+        }
+        Some(served)
+    }
+}

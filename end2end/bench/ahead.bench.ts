@@ -1,0 +1,96 @@
+// How long a player with habits waits for a zone that is entered for the first time since nothing was stored, on a link of
+// 10 Mbit/s and 60 ms, with and without what is fetched ahead. The learned profile stays, the stored zones do not.
+import { writeFileSync } from 'node:fs';
+import { AtOnceGame, bytesOfZones, learn, forgetStored, storedOf } from '../fixtures/ahead.ts';
+import type { Origin } from '../fixtures/origin.ts';
+import type { Profile } from '../fixtures/profile.ts';
+import { folderOf } from '../fixtures/site.ts';
+import { test } from '../fixtures/test.ts';
+import { enter, Walker, writeWalk, type World } from '../fixtures/walk.ts';
+import { Exports } from '../fixtures/wrapped.ts';
+
+const world: World = { zones: 24, fileBytes: [60_000, 150_000, 300_000], restBytes: 1_000_000 };
+const entries = 30;
+const lessons = Number(process.env.LAYERW_BENCH_LESSONS ?? 10);
+const sessions = Number(process.env.LAYERW_BENCH_ROUNDS ?? 2);
+/** How often the habitual portal is taken. */
+const habitPercent = Number(process.env.LAYERW_BENCH_HABIT ?? 80);
+const dwellMillis = 2000;
+
+interface Entry {
+  millis: number;
+  /** Of its three files, before it was entered. */
+  stored: number;
+}
+
+interface Run {
+  /** Zones that were entered for the first time. */
+  entries: Entry[];
+  usedBytes: number;
+  sentBytes: number;
+}
+
+test('ahead', async ({ profile, origin, complaints }) => {
+  complaints.allow(/./);
+  const exports = new Exports();
+  writeWalk(exports, 'walk', world);
+  exports.wrap('walk', '--play-at-once');
+  await origin.serve(folderOf(1), exports.wrapped);
+  const url = origin.urlOf('walk');
+  await profile.open();
+  const walker = new Walker(11, world.zones, habitPercent);
+  await learn(profile.context, url, Array.from({ length: lessons }, () => walker.session(0, entries)));
+  const walks = Array.from({ length: sessions }, () => walker.session(0, entries));
+  const runs: Record<string, Run> = {};
+  for (const name of ['off', 'on']) {
+    await choose(profile, url, name === 'on');
+    const run: Run = { entries: [], usedBytes: 0, sentBytes: 0 };
+    for (const walk of walks) {
+      await session(profile, origin, url, walk, run);
+    }
+    runs[name] = run;
+  }
+  exports.remove();
+  const text = JSON.stringify(runs, null, 1);
+  const out = process.env.LAYERW_BENCH_OUT;
+  if (out) {
+    writeFileSync(out, text);
+  } else {
+    console.log(text);
+  }
+});
+
+/** The player's choice, in the settings. */
+async function choose(profile: Profile, url: string, isOn: boolean): Promise<void> {
+  const page = await profile.context.newPage();
+  const game = new AtOnceGame(page, url);
+  await game.open();
+  await game.look();
+  await game.ahead.setChecked(isOn);
+  await game.settings.locator('#gate').waitFor({ state: isOn ? 'hidden' : 'visible' });
+  await page.close();
+}
+
+async function session(profile: Profile, origin: Origin, url: string, walk: number[], run: Run): Promise<void> {
+  const page = await profile.context.newPage();
+  await page.goto(`${url}/layerw-manifest.webmanifest`);
+  await forgetStored(profile.context, page);
+  origin.pace = { latencyMillis: 60, bytesPerSecond: 1_250_000, isShared: true };
+  const since = origin.requests.length;
+  const game = new AtOnceGame(page, url);
+  await game.open();
+  const entered = new Set<number>();
+  for (const zone of walk) {
+    const stored = await storedOf(page, zone);
+    const { millis, bytes } = await enter(game.frame, zone);
+    if (!entered.has(zone)) {
+      entered.add(zone);
+      run.entries.push({ millis, stored });
+      run.usedBytes += bytes;
+    }
+    await page.waitForTimeout(dwellMillis);
+  }
+  run.sentBytes += bytesOfZones(origin, since);
+  await page.close();
+  origin.pace = undefined;
+}

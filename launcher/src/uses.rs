@@ -1,0 +1,172 @@
+//! What the page tells the worker about the game's use of its files, and when.
+//!
+//! Deliberately absent: the browser, and what is made of it. Addresses come in as the browser spells them.
+
+use protocol::ahead::{Conditions, Used};
+
+/// More than a game asks for before its page hears from the worker. What comes after that is not told.
+const MAX_WAITING: usize = 2048;
+/// No file of a release has a longer path in its longest spelling.
+const MAX_PATH_BYTES: usize = 2048;
+
+/// What is known about device and connection.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// But for what the game says.
+    pub conditions: Conditions,
+    /// See [`Used`].
+    pub is_cellular: bool,
+    /// See [`Used`].
+    pub rtt_millis: Option<u32>,
+}
+
+/// What was used and not told yet, and what was told last.
+#[derive(Debug, Default)]
+pub struct Uses {
+    waiting: Vec<String>,
+    /// When the document began in which a match is on, milliseconds since 1970.
+    match_in: Option<f64>,
+    told: Option<Surroundings>,
+}
+
+impl Uses {
+    /// The game at `origin` asked for `addresses`.
+    pub fn add(&mut self, origin: &str, addresses: &[String]) {
+        let paths = addresses
+            .iter()
+            .filter_map(|address| path_from_address(origin, address));
+        let room = MAX_WAITING - self.waiting.len();
+        self.waiting.extend(paths.take(room).map(str::to_owned));
+    }
+
+    /// The game's document that began at `began_millis` is loaded. A match in one before it is over.
+    pub fn begin_document(&mut self, began_millis: f64) {
+        self.match_in.take_if(|begun| *begun != began_millis);
+    }
+
+    /// The game says `word` in the document that began at `began_millis`. Words of other meanings are no words.
+    pub fn hear(&mut self, word: &str, began_millis: f64) {
+        match word {
+            "match" => self.match_in = Some(began_millis),
+            "match-over" => self.match_in = None,
+            _ => {}
+        }
+    }
+
+    /// What is to be told now, if anything was used or anything changed.
+    pub fn report(&mut self, mut now: Surroundings) -> Option<Used> {
+        now.conditions.in_match = self.match_in.is_some();
+        if self.waiting.is_empty() && self.told.as_ref() == Some(&now) {
+            return None;
+        }
+        let begins = self.told.is_none();
+        self.told = Some(now.clone());
+        Some(Used {
+            begins,
+            paths: core::mem::take(&mut self.waiting),
+            conditions: now.conditions,
+            is_cellular: now.is_cellular,
+            rtt_millis: now.rtt_millis,
+        })
+    }
+
+    /// Nobody will ask what was used.
+    pub fn forget(&mut self) {
+        self.waiting = Vec::new();
+    }
+}
+
+/// The path of an address at `origin`.
+fn path_from_address<'a>(origin: &str, address: &'a str) -> Option<&'a str> {
+    let path = address.strip_prefix(origin)?;
+    let path = path.split(['?', '#']).next()?;
+    (path.starts_with('/') && path.len() <= MAX_PATH_BYTES).then_some(path)
+}
+
+/// How much of `quota` is taken, thousandths.
+pub fn per_mille(usage: f64, quota: f64) -> Option<u16> {
+    (quota > 0.0).then(|| (usage * 1000.0 / quota).clamp(0.0, 1000.0) as u16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ORIGIN: &str = "https://rocks.example.com";
+
+    fn added(addresses: &[&str]) -> Uses {
+        let addresses: Vec<String> = addresses
+            .iter()
+            .map(|path| ORIGIN.to_owned() + path)
+            .collect();
+        let mut uses = Uses::default();
+        uses.add(ORIGIN, &addresses);
+        uses
+    }
+
+    #[test]
+    fn paths_are_told_in_order_once_and_only_those_of_this_origin() {
+        let mut uses = added(&["/b.bin?v=1", "/a%20b.bin#x", ".evil.com/c", ":81/d"]);
+        uses.add(
+            ORIGIN,
+            &["https://cdn.example.com/e".to_owned(), "blob:x".to_owned()],
+        );
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert_eq!(told.paths, ["/b.bin", "/a%20b.bin"]);
+        assert!(told.begins);
+        assert_eq!(uses.report(Surroundings::default()), None);
+        uses.add(ORIGIN, &[ORIGIN.to_owned() + "/c"]);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert!(!told.begins, "the page began before");
+        assert_eq!(told.paths, ["/c"]);
+    }
+
+    #[test]
+    fn what_changes_is_told_without_paths() {
+        let mut uses = added(&["/a"]);
+        uses.report(Surroundings::default()).unwrap();
+        uses.hear("match", 1.0);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert!(told.paths.is_empty() && told.conditions.in_match);
+        uses.hear("matches", 1.0);
+        assert_eq!(uses.report(Surroundings::default()), None);
+        uses.hear("match-over", 1.0);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert!(!told.conditions.in_match);
+        uses.hear("match", 1.0);
+        uses.begin_document(1.0);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert!(
+            told.conditions.in_match,
+            "said before that document was loaded"
+        );
+        uses.begin_document(2.0);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert!(!told.conditions.in_match);
+        let hidden = Surroundings {
+            rtt_millis: Some(50),
+            ..Surroundings::default()
+        };
+        assert!(uses.report(hidden).is_some());
+    }
+
+    #[test]
+    fn no_game_makes_the_list_longer_than_it_may_be() {
+        let mut uses = Uses::default();
+        let long = "/a".repeat(MAX_PATH_BYTES);
+        uses.add(ORIGIN, &[ORIGIN.to_owned() + &long]);
+        let many = vec![ORIGIN.to_owned() + "/a"; MAX_WAITING + 1];
+        uses.add(ORIGIN, &many);
+        uses.add(ORIGIN, &many);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert_eq!(told.paths.len(), MAX_WAITING);
+        assert_eq!(told.paths[0], "/a");
+    }
+
+    #[test]
+    fn a_share_of_no_room_is_not_known() {
+        let shares = [(1.0, 4.0), (5.0, 4.0), (0.0, 4.0), (1.0, 0.0), (-1.0, 4.0)];
+        let got = shares.map(|(usage, quota)| per_mille(usage, quota));
+        assert_eq!(got, [Some(250), Some(1000), Some(0), None, Some(0)]);
+    }
+}
