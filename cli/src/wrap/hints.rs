@@ -18,13 +18,13 @@ use crate::{files, report};
 pub(super) const NAME: &str = "layerw-hints";
 pub(super) const PATH: &str = "/layerw-hints";
 
-/// Data files that name the files they are of no use without.
-const CLOSED: [&str; 11] = [
-    "atlas", "css", "fnt", "gltf", "m3u8", "mtl", "obj", "scml", "tmx", "tsx", "xml",
+/// Data files that name the files they are of no use without. Style sheets are none: of the fonts that they name a browser
+/// takes one.
+const CLOSED: [&str; 10] = [
+    "atlas", "fnt", "gltf", "mtl", "obj", "scml", "tmj", "tmx", "tsj", "tsx",
 ];
-/// These may be lists of everything as well: they count where they name few.
-const OPEN: [&str; 3] = ["json", "tmj", "tsj"];
-const OPEN_NEEDS: usize = 3;
+/// These may be lists of everything as well: what they name counts where it is called as they are, as a sheet's picture.
+const OPEN: [&str; 2] = ["json", "xml"];
 /// A file that names more is a list of everything.
 const NEEDS: usize = 32;
 /// Longer files are no such data.
@@ -65,11 +65,11 @@ fn needs(found: &[Found], numbers: &BTreeMap<&str, Item>) -> Result<BTreeMap<Ite
     let mut all = BTreeMap::new();
     for one in found {
         let extension = one.name.rsplit('.').next().unwrap_or_default();
-        let most = match extension.to_ascii_lowercase().as_str() {
-            it if CLOSED.contains(&it) => NEEDS,
-            it if OPEN.contains(&it) => OPEN_NEEDS,
-            _ => continue,
-        };
+        let extension = extension.to_ascii_lowercase();
+        let is_open = OPEN.contains(&extension.as_str());
+        if !is_open && !CLOSED.contains(&extension.as_str()) {
+            continue;
+        }
         let path = layout::path_from_name(&one.name);
         let Some(item) = numbers
             .get(path.as_str())
@@ -80,16 +80,22 @@ fn needs(found: &[Found], numbers: &BTreeMap<&str, Item>) -> Result<BTreeMap<Ite
         let text = files::read(&one.file, MAX_FILE_BYTES)?;
         let text = String::from_utf8_lossy(&text);
         let mut needs: Vec<Item> = named(&text, &one.name)
+            .filter(|name| !is_open || stem(name) == stem(&one.name))
             .filter_map(|name| numbers.get(layout::path_from_name(&name).as_str()).copied())
             .filter(|need| need != item)
             .collect();
         needs.sort_unstable();
         needs.dedup();
-        if !needs.is_empty() && needs.len() <= most {
+        if !needs.is_empty() && needs.len() <= NEEDS {
             all.insert(*item, needs);
         }
     }
     Ok(all)
+}
+
+/// A name without its extension.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// Every word of `text` that could be the name of a file, as seen from the file `from`.

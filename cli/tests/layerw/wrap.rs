@@ -396,6 +396,16 @@ fn a_game_that_is_played_at_once_says_what_its_files_need_and_what_players_used(
     let rocks = folder.join("rocks");
     fs::write(rocks.join("hall.gltf"), r#"{"uri": "hall.bin"}"#).unwrap();
     fs::write(rocks.join("hall.bin"), noise(900)).unwrap();
+    for (name, text) in [
+        ("hero.json", r#"{"image": "hero.png", "next": "hall.bin"}"#),
+        ("hero.png", "a picture"),
+        ("look.css", "@font-face { src: url(a.woff), url(a.ttf) }"),
+        ("a.woff", "one of two"),
+        ("a.ttf", "the other"),
+        ("all.json", r#"["hall.gltf", "hall.bin", "hero.png"]"#),
+    ] {
+        fs::write(rocks.join(name), text).unwrap();
+    }
     let sessions = "ada\t1700000000\thall.gltf hall.bin game.pck\n".repeat(9);
     fs::write(folder.join("played.tsv"), sessions).unwrap();
     good(folder, "wrap rocks --site site");
@@ -420,10 +430,11 @@ fn a_game_that_is_played_at_once_says_what_its_files_need_and_what_players_used(
         let of = |item: &u16| paths[usize::from(*item)];
         (of(item), needs.iter().map(of).collect::<Vec<_>>())
     });
-    assert_eq!(
-        needs.collect::<Vec<_>>(),
-        [("/hall.gltf", vec!["/hall.bin"])]
-    );
+    let want = [
+        ("/hall.gltf", vec!["/hall.bin"]),
+        ("/hero.json", vec!["/hero.png"]),
+    ];
+    assert_eq!(needs.collect::<Vec<_>>(), want);
     assert!(Prior::from_bytes(&hints.prior).is_ok_and(|it| it != Prior::default()));
 
     let refused = layerw(folder, "wrap rocks --site site --sessions played.tsv");

@@ -248,7 +248,7 @@ impl Planner {
         self.explained.clear();
     }
 
-    /// The last decisions, the newest last.
+    /// The last decision about each of the last files, the newest last.
     pub fn explained(&self) -> &[Ahead] {
         &self.explained
     }
@@ -299,6 +299,8 @@ impl Planner {
     }
 
     fn explain(&mut self, ahead: Ahead) {
+        // What was decided anew about the same file takes the place of what was decided before.
+        self.explained.retain(|other| other.item != ahead.item);
         if self.explained.len() == EXPLAINED {
             self.explained.remove(0);
         }

@@ -76,6 +76,18 @@ fn a_level_comes_with_all_of_its_files() {
 }
 
 #[test]
+fn of_each_file_the_last_decision_is_told() {
+    let mut planner = planner(10, Closure::default());
+    practise(&mut planner, 100);
+    let mut told: Vec<Item> = planner.explained().iter().map(|it| it.item).collect();
+    let count = told.len();
+    told.sort_unstable();
+    told.dedup();
+    assert_eq!(told.len(), count, "{:?}", planner.explained());
+    assert!(count > 1);
+}
+
+#[test]
 fn behind_a_closed_gate_nothing_is_fetched_but_all_is_learned() {
     let mut open = planner(10, Closure::default());
     practise(&mut open, 200);
