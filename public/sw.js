@@ -1,8 +1,8 @@
 // The service worker's listeners: all of it that is JavaScript. `cargo xtask build` fills in the %blanks%, so every
-// release has a worker of its own (docs/decisions/0002). %WORKER% judges requests. %KEEPER%, which looks after the
-// store, and %PATCHER%, which applies patches and judges signatures, are first imported by the installation and from
-// then on come from the registration whenever they are needed; the keeper fetches %DECODER% for the first patch of its kind, and %PREDICTOR%
-// for a game's first report.
+// release has a worker of its own (docs/decisions/0002). %WORKER% judges requests. %KEEPER%, which looks after the store,
+// and %PATCHER%, which applies patches and judges signatures, are first imported by the installation and from then on come
+// from the registration whenever they are needed; the keeper fetches %DECODER% for the first patch of its kind, and
+// %PREDICTOR% for a game's first report.
 importScripts('%WORKER%');
 const NUMBER = %RELEASE%, FILE = '%RELEASE_FILE%', PAGES = `pages-${NUMBER}-${FILE.slice(3, 19)}`;
 let worker, keeper;
