@@ -230,7 +230,9 @@ fn whoever_is_killed_after_every_answer_answers_like_one_who_never_is() {
     killed.kill();
     let totals = whole.totals();
     assert!(totals.used_bytes > 0 && totals.wasted_bytes > 0);
-    assert_eq!(totals.decisions.len(), 32);
+    let decided: BTreeSet<&String> = totals.decisions.iter().map(|it| &it.path).collect();
+    assert!((10..=32).contains(&decided.len()), "{totals:?}");
+    assert_eq!(decided.len(), totals.decisions.len(), "each file once");
     assert_eq!(totals, killed.totals());
 }
 
@@ -427,7 +429,11 @@ fn files_keep_their_numbers_over_an_update() {
         paths: vec!["/play/new".to_owned()],
         ..Used::default()
     });
-    assert_eq!(device.totals().decisions.len(), 32);
+    let decisions = device.totals().decisions;
+    assert!((10..=32).contains(&decisions.len()), "{decisions:?}");
+    // What was decided about the file that is gone is still told under its name.
+    let known = |it: &Decision| it.path == path(2) || device.files.contains(&it.path);
+    assert!(decisions.iter().all(known), "{decisions:?}");
 }
 
 #[test]
