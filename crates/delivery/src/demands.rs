@@ -18,7 +18,7 @@ pub(crate) struct Demands {
     /// Not looked at yet.
     asked: Vec<String>,
     open: Vec<Demand>,
-    /// Caches and paths of what was stored since the store was listed: a list may have been on its way.
+    /// Caches and paths of what was stored since a list of the store was asked for: it may have been made before.
     stored: Vec<(String, String)>,
     /// A file came that is not what the release says: the origin may have a newer one.
     pub(crate) has_doubts: bool,
@@ -62,11 +62,15 @@ enum Place {
 impl State {
     /// A page waits for the file at `path`.
     pub(crate) fn want(&mut self, path: String) {
-        let demands = &mut self.demands;
-        let is_open = demands.open.iter().any(|demand| demand.path == path);
-        if !is_open && !demands.asked.contains(&path) {
-            demands.asked.push(path);
+        let is_open = self.demands.transfer_of(&path).is_some();
+        if is_open || self.demands.asked.contains(&path) {
+            return;
         }
+        // It was not found: either it has just been stored, or it went and the list is wrong.
+        if self.inventory.holds(&pages_cache(&self.own), &path) {
+            self.doubt_list();
+        }
+        self.demands.asked.push(path);
     }
 
     /// Moves everything on that pages wait for: called with every event.

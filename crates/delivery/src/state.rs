@@ -157,6 +157,7 @@ impl State {
 
     /// Learns anew what the store holds and who is there: the other worker of this origin may have changed both.
     pub(crate) fn refresh(&mut self) {
+        self.demands.take_stored();
         self.ask(Effect::Load);
         self.ask(Effect::List);
         self.ask(Effect::ListClients);
@@ -254,6 +255,11 @@ impl State {
     /// The store was read at least once.
     pub(crate) fn has_looked(&self) -> bool {
         self.heard == [true; 3]
+    }
+
+    /// What the store is said to hold is not so.
+    pub(crate) fn doubt_list(&mut self) {
+        self.heard[1] = false;
     }
 
     /// Everything known is from one moment: the store was read and nothing is on its way to it.

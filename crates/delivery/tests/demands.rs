@@ -75,6 +75,27 @@ fn what_a_page_waits_for_is_fetched_once_and_stored() {
 }
 
 #[test]
+fn what_went_from_the_store_unnoticed_is_fetched_again() {
+    let mut browser = visited(8);
+    browser.want(LEVELS[0]);
+    browser.settle();
+    let cache = pages_cache(&browser.origin.head_of(1));
+    browser.store.lose(&cache, LEVELS[0]);
+    browser.want(LEVELS[0]);
+    browser.settle();
+    assert_eq!(where_served(&browser, LEVELS[0]), [Served::Stored; 2]);
+    assert!(is_stored(&browser, 1, LEVELS[0]));
+    // A list that was taken before still counts, one that was taken afterwards says the truth.
+    browser.store.lose(&cache, LEVELS[0]);
+    browser.send_all(&ToWorker::Status);
+    browser.settle();
+    browser.want(LEVELS[0]);
+    browser.settle();
+    assert!(is_stored(&browser, 1, LEVELS[0]));
+    assert_eq!(asked(&browser, LEVELS[0]), 3);
+}
+
+#[test]
 fn what_no_release_has_is_for_the_network() {
     let mut browser = visited(2);
     browser.want("/nothing.level");
