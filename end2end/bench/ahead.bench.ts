@@ -1,6 +1,5 @@
 // How long a player with habits waits for a zone that is entered for the first time since nothing was stored, on a link of
 // 10 Mbit/s and 60 ms, with and without what is fetched ahead. The learned profile stays, the stored zones do not.
-import { writeFileSync } from 'node:fs';
 import { AtOnceGame, bytesOfZones, learn, forgetStored, storedOf } from '../fixtures/ahead.ts';
 import type { Origin } from '../fixtures/origin.ts';
 import type { Profile } from '../fixtures/profile.ts';
@@ -8,6 +7,7 @@ import { folderOf } from '../fixtures/site.ts';
 import { test } from '../fixtures/test.ts';
 import { enter, Walker, writeWalk, type World } from '../fixtures/walk.ts';
 import { Exports } from '../fixtures/wrapped.ts';
+import { tell } from './figures.ts';
 
 const world: World = { zones: 24, fileBytes: [60_000, 150_000, 300_000], restBytes: 1_000_000 };
 const entries = 30;
@@ -51,13 +51,7 @@ test('ahead', async ({ profile, origin, complaints }) => {
     runs[name] = run;
   }
   exports.remove();
-  const text = JSON.stringify(runs, null, 1);
-  const out = process.env.LAYERW_BENCH_OUT;
-  if (out) {
-    writeFileSync(out, text);
-  } else {
-    console.log(text);
-  }
+  tell(runs);
 });
 
 /** The player's choice, in the settings. */

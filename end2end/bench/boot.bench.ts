@@ -1,6 +1,6 @@
 // The same files behind our worker, a Workbox worker and no worker, taken in turns so that a busy moment of the
 // machine hits all three alike. Then our worker's cold start against a worker that does nothing.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -9,6 +9,7 @@ import { coldStarts } from './cold.ts';
 import { median, visit, type Visit } from './measure.ts';
 import { clean, folders, prepare, withEmptyWorker, withoutRoutes, type Peer } from './peers.ts';
 import { storeEverything } from './store.ts';
+import { tell } from './figures.ts';
 
 const rounds = Number(process.env.LAYERW_BENCH_ROUNDS ?? 7);
 const pairs = Number(process.env.LAYERW_BENCH_PAIRS ?? 40);
@@ -27,13 +28,8 @@ test('boot', async () => {
   }
   const cold = await coldStarts(withoutRoutes, withEmptyWorker, pairs);
   expect(cold.ours.length, 'measured cold starts').toBeGreaterThanOrEqual(20);
-  const out = process.env.LAYERW_BENCH_OUT;
   const summary = { rounds, visits: summarise(visits), coldStart: { ours: median(cold.ours), empty: median(cold.empty), pairs } };
-  if (out) {
-    writeFileSync(out, JSON.stringify({ summary, visits, cold }, null, 1));
-  } else {
-    console.log(JSON.stringify(summary, null, 1));
-  }
+  tell({ summary, visits, cold }, summary);
 });
 
 async function playOneRound(peer: Peer, visits: Record<Mode, Record<Peer, Visit[]>>): Promise<void> {

@@ -1,10 +1,11 @@
 // How long the decoder of WebAssembly takes for a patch of a large module, and how much memory, in the browser and from the
 // files of a built site. Beside it, in turns, what the browser takes to unpack the whole module from gzip.
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
+import { tell } from './figures.ts';
 
 const rounds = Number(process.env.LAYERW_BENCH_ROUNDS ?? 15);
 
@@ -25,13 +26,7 @@ test('decode', async ({ page }) => {
     await page.addScriptTag({ url: '/glue.js' });
     const measured = await page.evaluate(measure, rounds);
     expect(measured.isRight, 'what was made of the patch').toBe(true);
-    const out = process.env.LAYERW_BENCH_OUT;
-    const text = JSON.stringify({ ...measured, bytes: now.length }, null, 1);
-    if (out) {
-      writeFileSync(out, text);
-    } else {
-      console.log(text);
-    }
+    tell({ ...measured, bytes: now.length });
   } finally {
     server.close();
   }

@@ -1,12 +1,12 @@
 // How long it takes in a browser until what is fetched ahead gives way to a page that waits, and until the origin is asked
 // for what an edge that died was sending.
-import { writeFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { ask, visitNearEdge } from '../fixtures/edge.ts';
 import { Origin } from '../fixtures/origin.ts';
 import { Library } from '../fixtures/shell.ts';
 import { filesOf, patchesOf } from '../fixtures/site.ts';
 import { test } from '../fixtures/test.ts';
+import { tell } from './figures.ts';
 
 const rounds = Number(process.env.LAYERW_BENCH_ROUNDS ?? 10);
 const nothing = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -24,13 +24,7 @@ test('edges', async ({ browser, complaints }) => {
       await origin.stop();
     }
   }
-  const text = JSON.stringify({ yieldMillis, recoveryMillis }, null, 1);
-  const out = process.env.LAYERW_BENCH_OUT;
-  if (out) {
-    writeFileSync(out, text);
-  } else {
-    console.log(text);
-  }
+  tell({ yieldMillis, recoveryMillis });
 });
 
 const body = () => patchesOf(4).find((patch) => patch.path.startsWith(`/d/${nothing}/`))!;

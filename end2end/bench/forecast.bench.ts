@@ -1,9 +1,10 @@
 // How long the predictor takes for a report of a game, in a worker of the browser and from the files of a built site, and how
 // much memory. Each report is asked as the keeper asks it: bytes in, bytes out, and what is to be written taken along.
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { expect, test } from '@playwright/test';
+import { tell } from './figures.ts';
 
 // A clock of five microseconds is only given to pages that are isolated.
 const isolation = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
@@ -24,13 +25,7 @@ test('forecast', async ({ page }) => {
     );
     expect(measured.isIsolated, 'the clock is a fine one').toBe(true);
     expect(measured.named, 'reports that were answered with paths').toBeGreaterThan(0);
-    const out = process.env.LAYERW_BENCH_OUT;
-    const text = JSON.stringify(measured);
-    if (out) {
-      writeFileSync(out, text);
-    } else {
-      console.log(text);
-    }
+    tell(measured);
   } finally {
     server.close();
   }

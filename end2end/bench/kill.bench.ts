@@ -1,9 +1,9 @@
 // Kills the browser at random moments of an installation and of an update, and looks at the next start: does the page
 // open, does the game show a frame, is the save there, and what had the origin to send again.
-import { writeFileSync } from 'node:fs';
 import { test } from '@playwright/test';
 import { Dice } from './dice.ts';
 import { Victim, type Again, type Round } from './victim.ts';
+import { tell } from './figures.ts';
 
 const rounds = Number(process.env.LAYERW_BENCH_ROUNDS ?? 100);
 const seed = Number(process.env.LAYERW_BENCH_SEED ?? Date.now() % 2 ** 32);
@@ -28,12 +28,7 @@ test('kill', async () => {
   await Promise.all(Array.from({ length: atOnce }, lives));
   process.stdout.write(process.stdout.isTTY ? '\n' : '');
   const summary = { seed, ...tally, seconds: (Date.now() - begun) / 1000 };
-  const out = process.env.LAYERW_BENCH_OUT;
-  if (out) {
-    writeFileSync(out, JSON.stringify(summary, null, 1));
-  } else {
-    console.log(JSON.stringify(summary, null, 1));
-  }
+  tell(summary);
 });
 
 /** One profile from its first visit until it has the update, has seen enough, or is broken. */

@@ -1,7 +1,6 @@
 // What an update costs on the wire, counted by the origin: a changed function of our own game, a changed texture in a pack
 // of 20 MB of a wrapped one, and a look that finds nothing new. Every byte counts from the moment at which the origin has
 // the new release until the page plays it.
-import { writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { expect, test as base } from '@playwright/test';
 import { Origin } from '../fixtures/origin.ts';
@@ -11,6 +10,7 @@ import { Exports, WrappedGame } from '../fixtures/wrapped.ts';
 import { Dice } from './dice.ts';
 import { inBlocks, packed, pack, textureBytes, textures } from './textures.ts';
 import { countWrites, writtenBytes } from './writes.ts';
+import { tell } from './figures.ts';
 
 const seed = Number(process.env.LAYERW_BENCH_SEED ?? 1);
 
@@ -38,12 +38,7 @@ const test = base.extend<{ origin: Origin }>({
 test.describe.configure({ mode: 'serial' });
 
 test.afterAll(() => {
-  const out = process.env.LAYERW_BENCH_OUT;
-  if (out) {
-    writeFileSync(out, JSON.stringify({ ...numbers, writes }, null, 1));
-  } else {
-    console.log(JSON.stringify({ ...numbers, writes }, null, 1));
-  }
+  tell({ ...numbers, writes });
 });
 
 test('one function of the game', async ({ page, origin }) => {
