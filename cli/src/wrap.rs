@@ -19,7 +19,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use layout::{Address, Wrapped};
-use package::{EDGE_LIST_PATH, EdgeList, MAX_NUMBER, Patch, Region, Release};
+use package::{EDGE_LIST_PATH, EdgeList, HINTS_PATH, MAX_NUMBER, Patch, Region, Release};
 use serde_json::json;
 
 use crate::progress::Progress;
@@ -102,7 +102,8 @@ pub(crate) fn run(arguments: &Arguments, quiet: bool) -> Result<Report> {
         let sessions = arguments.sessions.as_deref();
         let hints = hints::file(&found, pieces.listed(), sessions, &mut notes)?;
         if let Some(hints) = hints {
-            pieces.list_in(Region::Game(id.clone()), hints::NAME, &[hints::PATH], hints);
+            let (region, name) = (Region::Game(id.clone()), HINTS_PATH.trim_start_matches('/'));
+            pieces.list_in(region, name, &[HINTS_PATH], hints);
         }
     }
     let release = shell::add(&parts, &about, &history, &mut pieces)?;

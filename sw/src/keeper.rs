@@ -24,9 +24,8 @@ thread_local! {
     static KEEPER: OnceCell<Keeper> = const { OnceCell::new() };
 }
 
-/// Says for which release this worker was generated, where its decoder and its predictor are, and with which root of which site: none where
-/// the version is 0.
-/// Called once, before anything else.
+/// Says for which release this worker was generated, where its decoder and its predictor are, and with which root of which
+/// site: none where the version is 0. Called once, before anything else.
 #[wasm_bindgen]
 #[expect(
     clippy::too_many_arguments,

@@ -4,7 +4,7 @@
 //! put the new folder in the place of the old one. Each result is kept under the digest of its inputs, so a second
 //! run does only what changed. Deliberately absent: cargo-leptos (docs/decisions/0001-toolchain.md).
 
-mod compile;
+pub(crate) mod compile;
 mod compress;
 mod draft;
 mod edges;

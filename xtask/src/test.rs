@@ -10,6 +10,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::bench::kill;
+use crate::build::compile::SHELLS;
 use crate::e2e;
 use crate::program::Program;
 use crate::report;
@@ -131,16 +132,7 @@ fn clippy(workspace: &Workspace) -> Result<()> {
 fn clippy_wasm(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
     let cargo = cargo.args(["clippy", "--locked", "--target", "wasm32-unknown-unknown"]);
-    let packages = [
-        "app",
-        "engine",
-        "sw",
-        "patcher",
-        "decoder",
-        "predictor",
-        "launcher",
-        "emberfall",
-    ];
+    let packages = SHELLS.into_iter().chain(["emberfall"]);
     let cargo = cargo.args(packages.map(|package| format!("--package={package}")));
     let cargo = cargo.args(["--features", "app/hydrate", "--", "-D", "warnings"]);
     cargo.logged(&workspace.log("clippy-wasm")?)?;

@@ -14,10 +14,6 @@ use predict::{Hints, Item, Prior};
 use super::export::Found;
 use crate::{files, report};
 
-/// The file, relative to the folder. `crates/delivery/src/forecast.rs` asks for it by this name.
-pub(super) const NAME: &str = "layerw-hints";
-pub(super) const PATH: &str = "/layerw-hints";
-
 /// Data files that name the files they are of no use without. Style sheets are none: of the fonts that they name a browser
 /// takes one.
 const CLOSED: [&str; 10] = [
@@ -38,7 +34,7 @@ pub(super) fn file(
     notes: &mut Vec<String>,
 ) -> Result<Option<Vec<u8>>> {
     let numbers = numbers(listed);
-    let needs: Vec<(Item, Vec<Item>)> = needs(found, &numbers)?.into_iter().collect();
+    let needs = needs(found, &numbers)?;
     let prior = match sessions {
         Some(file) => prior(file, &numbers, notes)?,
         None => Vec::new(),
@@ -61,8 +57,9 @@ fn numbers(listed: &[File]) -> BTreeMap<&str, Item> {
     numbered.collect()
 }
 
-fn needs(found: &[Found], numbers: &BTreeMap<&str, Item>) -> Result<BTreeMap<Item, Vec<Item>>> {
-    let mut all = BTreeMap::new();
+/// What each file certainly needs, in growing order of the items.
+fn needs(found: &[Found], numbers: &BTreeMap<&str, Item>) -> Result<Vec<(Item, Vec<Item>)>> {
+    let mut all = Vec::new();
     for one in found {
         let extension = one.name.rsplit('.').next().unwrap_or_default();
         let extension = extension.to_ascii_lowercase();
@@ -87,9 +84,10 @@ fn needs(found: &[Found], numbers: &BTreeMap<&str, Item>) -> Result<BTreeMap<Ite
         needs.sort_unstable();
         needs.dedup();
         if !needs.is_empty() && needs.len() <= NEEDS {
-            all.insert(*item, needs);
+            all.push((*item, needs));
         }
     }
+    all.sort_unstable();
     Ok(all)
 }
 
@@ -113,13 +111,9 @@ fn named<'a>(text: &'a str, from: &'a str) -> impl Iterator<Item = String> + 'a 
 /// The name in the export that `word` means in the file `from`.
 fn resolved(word: &str, from: &str) -> Option<String> {
     let word = word.split(['?', '#']).next()?;
-    let mut parts: Vec<&str> = match word.strip_prefix('/') {
-        Some(_) => Vec::new(),
-        None => from.split('/').rev().skip(1).collect(),
-    };
-    if !word.starts_with('/') {
-        parts.reverse();
-    }
+    let folder = if word.starts_with('/') { "" } else { from };
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    parts.pop();
     for part in word.split('/') {
         match part {
             "" | "." => {}

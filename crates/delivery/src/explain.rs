@@ -3,7 +3,10 @@
 //! Deliberately absent: `core::fmt`, which the worker does not carry for a page that hardly anybody opens; and what is
 //! fetched ahead, which the predictor says itself.
 
-use package::decimal;
+use package::{
+    decimal,
+    words::{Lines, bytes},
+};
 use protocol::worker::{Status, Trouble, UpdateState};
 
 use crate::Delivery;
@@ -15,18 +18,8 @@ impl Delivery {
     }
 }
 
-struct Lines(String);
-
-impl Lines {
-    fn line(&mut self, words: &[&str]) {
-        words.iter().for_each(|word| self.0.push_str(word));
-        self.0.push('\n');
-    }
-}
-
 fn text(status: &Status) -> String {
-    let mut text = Lines(String::new());
-
+    let mut text = Lines::default();
     text.line(&["release: ", &decimal::text(status.release)]);
     match &status.update {
         Some(update) => {
@@ -73,11 +66,7 @@ fn text(status: &Status) -> String {
     let speed = status.bytes_per_sec;
     let speed = speed.map_or("not measured".to_owned(), |rate| bytes(rate) + " a second");
     text.line(&["speed: ", &speed]);
-    text.0
-}
-
-fn bytes(number: u64) -> String {
-    decimal::text(number) + " bytes"
+    text.into_text()
 }
 
 fn trouble(trouble: Option<&Trouble>) -> String {

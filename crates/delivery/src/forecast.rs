@@ -3,7 +3,7 @@
 //! One question at a time, beside the jobs: what is fetched ahead need not stop for it. Deliberately absent: any guess; and
 //! the games that their authors published, which are fetched whole.
 
-use package::File;
+use package::{File, HINTS_PATH};
 use protocol::{
     ahead::{AheadWish, Answer, FileLength, Question, Used},
     worker::FromWorker,
@@ -16,8 +16,6 @@ use crate::{
     state::State,
 };
 
-/// What the author of a game says about its files, among them: `layerw wrap` writes it.
-const HINTS_PATH: &str = "/layerw-hints";
 /// Where a release has several games.
 const ALL_GAMES: &str = "games";
 /// So many reports wait at most; a page that reports faster than it is answered is not worth more memory.

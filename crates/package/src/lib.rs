@@ -25,6 +25,7 @@ mod text;
 mod title;
 #[cfg(feature = "manifest")]
 mod version;
+pub mod words;
 
 #[cfg(feature = "sign")]
 mod envelope;
@@ -81,8 +82,8 @@ pub use manifest::{
 };
 pub use patch::Patch;
 pub use path::{
-    extension_from_path, inert_type, is_compressed, is_object_path, name_from_path, object_digest,
-    one_spelling,
+    HINTS_PATH, extension_from_path, inert_type, is_compressed, is_object_path, name_from_path,
+    object_digest, one_spelling,
 };
 #[cfg(any(feature = "manifest", feature = "sign"))]
 pub use refusal::{Field, Refusal, Requirement};

@@ -6,6 +6,9 @@
 
 use crate::Digest;
 
+/// Among a game's files, what its author says about them: `predict::Hints`.
+pub const HINTS_PATH: &str = "/layerw-hints";
+
 const MAX_PATH_BYTES: usize = 512;
 const OBJECTS: &str = "/c/";
 

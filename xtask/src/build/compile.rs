@@ -35,19 +35,21 @@ pub(crate) struct Modules {
     pub(crate) games: Vec<Vec<u8>>,
 }
 
+/// What runs in browsers and is no game.
+pub(crate) const SHELLS: [&str; 7] = [
+    "app",
+    "engine",
+    "sw",
+    "patcher",
+    "decoder",
+    "predictor",
+    "launcher",
+];
+
 /// Compiles the shells and `games` for the browser.
 pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Result<Modules> {
-    let shells = [
-        "app",
-        "engine",
-        "sw",
-        "patcher",
-        "decoder",
-        "predictor",
-        "launcher",
-    ];
     let ours = games.iter().filter(|game| game.module.is_none());
-    let packages = shells.into_iter().chain(ours.map(|game| &*game.id));
+    let packages = SHELLS.into_iter().chain(ours.map(|game| &*game.id));
     let log = workspace.log("wasm")?;
     step("wasm: app, engine, sw and the games", || {
         // One invocation, so that the last step of each module, which uses one core, overlaps with the others'.
