@@ -1,11 +1,13 @@
 // How long a player with habits waits for a zone that is entered for the first time since nothing was stored, on a link of
-// 10 Mbit/s and 60 ms, with and without what is fetched ahead. The learned profile stays, the stored zones do not.
+// 10 Mbit/s and 60 ms: with nothing fetched ahead, with what was learned, and with that and a game that says which portal its
+// player is near. The learned profile stays, the stored zones do not.
+import type { Page } from '@playwright/test';
 import { AtOnceGame, bytesOfZones, learn, forgetStored, storedOf } from '../fixtures/ahead.ts';
 import type { Origin } from '../fixtures/origin.ts';
 import type { Profile } from '../fixtures/profile.ts';
 import { folderOf } from '../fixtures/site.ts';
 import { test } from '../fixtures/test.ts';
-import { enter, Walker, writeWalk, type World } from '../fixtures/walk.ts';
+import { enter, near, Walker, writeWalk, type World } from '../fixtures/walk.ts';
 import { Exports } from '../fixtures/wrapped.ts';
 import { tell } from './figures.ts';
 
@@ -16,6 +18,10 @@ const sessions = Number(process.env.LAYERW_BENCH_ROUNDS ?? 2);
 /** How often the habitual portal is taken. */
 const habitPercent = Number(process.env.LAYERW_BENCH_HABIT ?? 80);
 const dwellMillis = 2000;
+/** So long before a portal is taken its player stands before it; and before a wrong one, where that comes first. */
+const nearMillis = 1000;
+const turnMillis = 600;
+const turnPercent = 20;
 
 interface Entry {
   millis: number;
@@ -42,11 +48,11 @@ test('ahead', async ({ profile, origin, complaints }) => {
   await learn(profile.context, url, Array.from({ length: lessons }, () => walker.session(0, entries)));
   const walks = Array.from({ length: sessions }, () => walker.session(0, entries));
   const runs: Record<string, Run> = {};
-  for (const name of ['off', 'on']) {
-    await choose(profile, url, name === 'on');
+  for (const name of ['off', 'on', 'near']) {
+    await choose(profile, url, name !== 'off');
     const run: Run = { entries: [], usedBytes: 0, sentBytes: 0 };
     for (const walk of walks) {
-      await session(profile, origin, url, walk, run);
+      await session(profile, origin, url, walk, run, name === 'near' ? walker : undefined);
     }
     runs[name] = run;
   }
@@ -65,7 +71,8 @@ async function choose(profile: Profile, url: string, isOn: boolean): Promise<voi
   await page.close();
 }
 
-async function session(profile: Profile, origin: Origin, url: string, walk: number[], run: Run): Promise<void> {
+/** Where a walker is given, the game says which portal is near. */
+async function session(profile: Profile, origin: Origin, url: string, walk: number[], run: Run, walker?: Walker): Promise<void> {
   const page = await profile.context.newPage();
   await page.goto(`${url}/layerw-manifest.webmanifest`);
   await forgetStored(profile.context, page);
@@ -74,7 +81,7 @@ async function session(profile: Profile, origin: Origin, url: string, walk: numb
   const game = new AtOnceGame(page, url);
   await game.open();
   const entered = new Set<number>();
-  for (const zone of walk) {
+  for (const [at, zone] of walk.entries()) {
     const stored = await storedOf(page, zone);
     const { millis, bytes } = await enter(game.frame, zone);
     if (!entered.has(zone)) {
@@ -82,9 +89,27 @@ async function session(profile: Profile, origin: Origin, url: string, walk: numb
       run.entries.push({ millis, stored });
       run.usedBytes += bytes;
     }
-    await page.waitForTimeout(dwellMillis);
+    await dwell(page, game, walk.slice(at, at + 2), walker);
   }
   run.sentBytes += bytesOfZones(origin, since);
   await page.close();
   origin.pace = undefined;
+}
+
+/** Walks through the first of two zones to the portal to the other. The waiting is the player's. */
+async function dwell(page: Page, game: AtOnceGame, [zone, next]: number[], walker?: Walker): Promise<void> {
+  if (walker === undefined || next === undefined) {
+    return page.waitForTimeout(dwellMillis);
+  }
+  const wrong = walker.wrongPortal(zone, next, turnPercent);
+  let aheadMillis = dwellMillis - nearMillis;
+  if (wrong !== undefined) {
+    aheadMillis -= turnMillis;
+    await near(game.frame, wrong);
+    await page.waitForTimeout(turnMillis);
+    await near(game.frame);
+  }
+  await page.waitForTimeout(aheadMillis);
+  await near(game.frame, next);
+  await page.waitForTimeout(nearMillis);
 }

@@ -52,9 +52,13 @@ pub(crate) fn begin(id: &str) {
         on("change", switch, || wish(ahead::choice()));
     }
     on("close", SETTINGS, view::focus_game);
-    frame::on_word(view::FRAME, |game, word| {
+    frame::on_word(view::FRAME, |game, word, files| {
         let began_millis = frame::began_millis(game);
-        AT_ONCE.with(|state| state.uses.borrow_mut().hear(word, began_millis));
+        let origin = origin().unwrap_or_default();
+        AT_ONCE.with(|state| {
+            let mut uses = state.uses.borrow_mut();
+            uses.hear(&origin, word, files, began_millis);
+        });
         tell();
     });
     surroundings::watch(tell);
@@ -88,11 +92,14 @@ pub(crate) fn hear(report: &AheadReport) {
 }
 
 fn used(addresses: Vec<String>) {
-    let origin = document::window().and_then(|window| window.location().origin().ok());
-    if let Some(origin) = origin {
+    if let Some(origin) = origin() {
         AT_ONCE.with(|state| state.uses.borrow_mut().add(&origin, &addresses));
         tell();
     }
+}
+
+fn origin() -> Option<String> {
+    document::window()?.location().origin().ok()
 }
 
 /// Tells the worker what it does not know yet, once there is one and all that is to be known is.

@@ -2,69 +2,88 @@
 //!
 //! Deliberately absent: the browser, and what is made of it. Addresses come in as the browser spells them.
 
-use protocol::ahead::{Conditions, Used};
+use protocol::ahead::{Gate, Gates, Used};
 
 /// More than a game asks for before its page hears from the worker. What comes after that is not told.
 const MAX_WAITING: usize = 2048;
 /// No file of a release has a longer path in its longest spelling.
 const MAX_PATH_BYTES: usize = 2048;
+/// More files that a player is near are not looked at.
+pub const MAX_NEAR: usize = 64;
 
 /// What is known about device and connection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Surroundings {
     /// But for what the game says.
-    pub conditions: Conditions,
+    pub closed: Gates,
     /// See [`Used`].
     pub is_cellular: bool,
     /// See [`Used`].
     pub rtt_millis: Option<u32>,
 }
 
+/// What a document of the game said.
+#[derive(Debug, Default)]
+struct Said {
+    /// When the document began, milliseconds since 1970.
+    began_millis: f64,
+    in_match: bool,
+    /// Paths of what the player is near.
+    near: Vec<String>,
+}
+
 /// What was used and not told yet, and what was told last.
 #[derive(Debug, Default)]
 pub struct Uses {
     waiting: Vec<String>,
-    /// When the document began in which a match is on, milliseconds since 1970.
-    match_in: Option<f64>,
-    told: Option<Surroundings>,
+    said: Said,
+    told: Option<(Surroundings, Vec<String>)>,
 }
 
 impl Uses {
     /// The game at `origin` asked for `addresses`.
     pub fn add(&mut self, origin: &str, addresses: &[String]) {
-        let paths = addresses
-            .iter()
-            .filter_map(|address| path_from_address(origin, address));
         let room = MAX_WAITING - self.waiting.len();
-        self.waiting.extend(paths.take(room).map(str::to_owned));
+        self.waiting.extend(paths(origin, addresses).take(room));
     }
 
-    /// The game's document that began at `began_millis` is loaded. A match in one before it is over.
+    /// The game's document that began at `began_millis` is loaded. What one before it said is over.
     pub fn begin_document(&mut self, began_millis: f64) {
-        self.match_in.take_if(|begun| *begun != began_millis);
+        if self.said.began_millis != began_millis {
+            self.said = Said {
+                began_millis,
+                ..Said::default()
+            };
+        }
     }
 
-    /// The game says `word` in the document that began at `began_millis`. Words of other meanings are no words.
-    pub fn hear(&mut self, word: &str, began_millis: f64) {
+    /// The game at `origin` says `word` in the document that began at `began_millis`, perhaps with `addresses`. Words of
+    /// other meanings are no words.
+    pub fn hear(&mut self, origin: &str, word: &str, addresses: &[String], began_millis: f64) {
+        self.begin_document(began_millis);
         match word {
-            "match" => self.match_in = Some(began_millis),
-            "match-over" => self.match_in = None,
+            "match" => self.said.in_match = true,
+            "match-over" => self.said.in_match = false,
+            "near" => self.said.near = paths(origin, addresses).take(MAX_NEAR).collect(),
             _ => {}
         }
     }
 
     /// What is to be told now, if anything was used or anything changed.
     pub fn report(&mut self, mut now: Surroundings) -> Option<Used> {
-        now.conditions.in_match = self.match_in.is_some();
+        now.closed = now.closed.with(Gate::Match, self.said.in_match);
+        let now = (now, self.said.near.clone());
         if self.waiting.is_empty() && self.told.as_ref() == Some(&now) {
             return None;
         }
         let begins = self.told.is_none();
         self.told = Some(now.clone());
+        let (now, near) = now;
         Some(Used {
             begins,
             paths: core::mem::take(&mut self.waiting),
-            conditions: now.conditions,
+            near,
+            closed: now.closed,
             is_cellular: now.is_cellular,
             rtt_millis: now.rtt_millis,
         })
@@ -74,6 +93,12 @@ impl Uses {
     pub fn forget(&mut self) {
         self.waiting = Vec::new();
     }
+}
+
+/// The paths of `addresses` at `origin`.
+fn paths(origin: &str, addresses: &[String]) -> impl Iterator<Item = String> {
+    let path = |address: &String| path_from_address(origin, address).map(str::to_owned);
+    addresses.iter().filter_map(path)
 }
 
 /// The path of an address at `origin`.
@@ -125,29 +150,56 @@ mod tests {
     fn what_changes_is_told_without_paths() {
         let mut uses = added(&["/a"]);
         uses.report(Surroundings::default()).unwrap();
-        uses.hear("match", 1.0);
+        uses.hear(ORIGIN, "match", &[], 1.0);
         let told = uses.report(Surroundings::default()).unwrap();
-        assert!(told.paths.is_empty() && told.conditions.in_match);
-        uses.hear("matches", 1.0);
+        assert!(told.paths.is_empty() && told.closed.first() == Some(Gate::Match));
+        uses.hear(ORIGIN, "matches", &[], 1.0);
         assert_eq!(uses.report(Surroundings::default()), None);
-        uses.hear("match-over", 1.0);
+        uses.hear(ORIGIN, "match-over", &[], 1.0);
         let told = uses.report(Surroundings::default()).unwrap();
-        assert!(!told.conditions.in_match);
-        uses.hear("match", 1.0);
+        assert!(told.closed.first().is_none());
+        uses.hear(ORIGIN, "match", &[], 1.0);
         uses.begin_document(1.0);
         let told = uses.report(Surroundings::default()).unwrap();
         assert!(
-            told.conditions.in_match,
+            told.closed.first() == Some(Gate::Match),
             "said before that document was loaded"
         );
         uses.begin_document(2.0);
         let told = uses.report(Surroundings::default()).unwrap();
-        assert!(!told.conditions.in_match);
+        assert!(told.closed.first().is_none());
         let hidden = Surroundings {
             rtt_millis: Some(50),
             ..Surroundings::default()
         };
         assert!(uses.report(hidden).is_some());
+    }
+
+    #[test]
+    fn what_the_player_is_near_is_told_until_something_else_is_or_the_document_goes() {
+        let mut uses = added(&["/a"]);
+        let door = ["/b.bin", "/c.bin?v=1"].map(|path| ORIGIN.to_owned() + path);
+        uses.hear(ORIGIN, "near", &door, 1.0);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert_eq!(told.near, ["/b.bin", "/c.bin"]);
+        uses.hear(ORIGIN, "near", &door, 1.0);
+        assert_eq!(uses.report(Surroundings::default()), None);
+        uses.add(ORIGIN, &door[..1]);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert_eq!((told.paths.len(), told.near.len()), (1, 2));
+        uses.hear(ORIGIN, "near", &[], 1.0);
+        assert!(
+            uses.report(Surroundings::default())
+                .unwrap()
+                .near
+                .is_empty()
+        );
+        uses.hear(ORIGIN, "near", &vec![door[0].clone(); MAX_NEAR + 1], 1.0);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert_eq!(told.near.len(), MAX_NEAR);
+        uses.begin_document(2.0);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert!(told.near.is_empty());
     }
 
     #[test]

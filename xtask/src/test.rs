@@ -10,7 +10,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, anyhow, bail};
 
 use crate::bench::kill;
-use crate::build::compile::SHELLS;
+use crate::build::compile::{ALONE, SHELLS};
 use crate::e2e;
 use crate::program::Program;
 use crate::report;
@@ -136,12 +136,12 @@ fn clippy_wasm(workspace: &Workspace, tools: &Tools) -> Result<()> {
     let cargo = cargo.args(packages.map(|package| format!("--package={package}")));
     let cargo = cargo.args(["--features", "app/hydrate", "--", "-D", "warnings"]);
     cargo.logged(&workspace.log("clippy-wasm")?)?;
-    // The keeper is the other half of `sw`, and features choose between the two.
-    let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
-    let cargo = cargo.args(["clippy", "--locked", "--target", "wasm32-unknown-unknown"]);
-    let cargo = cargo.args(["--package", "sw", "--no-default-features"]);
-    let cargo = cargo.args(["--features", "keeper", "--", "-D", "warnings"]);
-    cargo.logged(&workspace.log("clippy-keeper")?)
+    ALONE.iter().try_for_each(|(name, arguments)| {
+        let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
+        let cargo = cargo.args(["clippy", "--locked", "--target", "wasm32-unknown-unknown"]);
+        let cargo = cargo.args(*arguments).args(["--", "-D", "warnings"]);
+        cargo.logged(&workspace.log(&format!("clippy-{name}"))?)
+    })
 }
 
 fn native(workspace: &Workspace) -> Result<Tally> {

@@ -45,6 +45,7 @@ pub use clients::page_path;
 pub use edges::{Edges, Fault, PROBE_TIMEOUT_MILLIS};
 pub use effect::{Change, Effect, News, Patch, Served, Slice, Source, Table, Way};
 pub use event::{Body, Client, Event, Failure, Row, Sender, Text};
+pub use explain::explain_ahead;
 pub use faith::Anchor;
 pub use inventory::{Inventory, OBJECTS, pages_cache};
 pub use machine::Delivery;

@@ -1,8 +1,17 @@
 //! One game: its files by number, what was learned of it, what is fetched ahead, and when that is to be written.
 //!
-//! Deliberately absent: words about it (`report.rs`, `explain.rs`).
+//! What was learned is written whole now and then, between two sessions; after it a journal of what was entered, with every
+//! report. Whoever reads both and enters the journal again knows what was known.
+//!
+//! Deliberately absent: words about it (`report.rs`).
 
-use predict::{Closure, Conditions, DEFAULT_BYTES, Gate, Hints, Item, Planner, Predictor, Target};
+use alloc::borrow::ToOwned as _;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use predict::{Ahead, Closure, DEFAULT_BYTES, Item, Planner, Predictor, Target};
+use predict::{Gate, Gates, NO_ITEM, read_hints};
 use protocol::ahead::{AheadWish, FileLength, Used};
 
 use crate::Parts;
@@ -13,10 +22,12 @@ use crate::stored::{
 
 /// A report counts for so many files at most: a page that says more is not worth the time.
 const REPORT_MAX: usize = 1_024;
-/// The table is written after so many reports, so many items, or so long.
-const TABLE_REPORTS: u32 = 16;
-const TABLE_ITEMS: usize = 256;
-const TABLE_MILLIS: u64 = 10_000;
+/// Where a session begins, what was learned is written if the journal is this long.
+const JOURNAL_LONG: usize = 256;
+/// A session with more ends here, for whoever learns.
+const JOURNAL_MAX: usize = 1_024;
+/// Stands in the journal where a session begins.
+const BEGINS: Item = NO_ITEM;
 
 /// What the player chose.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,47 +36,37 @@ pub(crate) struct Choices {
     pub(crate) metered_agreed: bool,
 }
 
-/// What is to be written.
-#[derive(Debug, Clone, Copy, Default)]
-struct Due {
-    paths: bool,
-    table: bool,
-    account: bool,
-}
-
 /// A game.
 #[derive(Debug)]
 pub(crate) struct Game {
-    name: String,
+    pub(crate) name: String,
     pub(crate) paths: Paths,
     pub(crate) planner: Planner,
     pub(crate) choices: Choices,
     /// As a page said last.
-    conditions: Conditions,
+    gates: Gates,
     prior_hash: u64,
-    /// Since the table was written.
-    entered: Vec<Item>,
-    reports: u32,
-    table_millis: u64,
-    due: Due,
+    /// Entered since what was learned was written.
+    journal: Vec<Item>,
+    /// The paths are to be written.
+    paths_are_due: bool,
+    account_is_due: bool,
+    /// What was learned, where it is to be written.
+    table: Option<Vec<u8>>,
 }
 
 impl Game {
     /// The game with these `files`, as far as `stored` knows it, and with its author's `hints`: a prior that was not counted
     /// yet is counted.
     pub(crate) fn new(
-        now_millis: u64,
         name: String,
         files: &[FileLength],
         stored: &Parts,
         hints: Option<&[u8]>,
     ) -> Self {
-        // What cannot be read is as good as none.
-        let hints = hints.and_then(|bytes| Hints::from_bytes(bytes).ok());
-        let hints = hints.unwrap_or_default();
         let [old_paths, table, account] = [&stored.paths, &stored.table, &stored.account]
             .map(|part| part.as_deref().unwrap_or_default());
-        let (choices, entered, account) = account_from_bytes(account).unwrap_or_default();
+        let (choices, journal, account) = account_from_bytes(account).unwrap_or_default();
         let mut paths = Paths::from_bytes(old_paths).unwrap_or_default();
         let known = paths.len();
         let has_room = files.iter().all(|file| paths.add(&file.path));
@@ -82,72 +83,47 @@ impl Game {
             predictor: Predictor::new(DEFAULT_BYTES, paths.len()),
             prior_hash: 0,
         });
+        let account = if is_known { account } else { &[] };
+        let (closure, prior) = hints.map_or_else(Default::default, |hints| {
+            closure_and_prior(hints, files, &paths)
+        });
         let mut game = Self {
             name,
-            planner: planner(
-                learned.predictor,
-                &paths,
-                closure(&hints, files, &paths),
-                files,
-                account,
-                is_known,
-            ),
-            due: Due {
-                paths: !is_known || paths.len() > known,
-                table: !is_known,
-                account: !is_known,
-            },
+            planner: planner(learned.predictor, &paths, closure, files, account),
+            paths_are_due: !is_known || paths.len() > known,
+            account_is_due: !is_known,
+            table: None,
             paths,
             choices,
-            conditions: Conditions::default(),
+            gates: Gates::default(),
             prior_hash: learned.prior_hash,
-            entered: if is_known { entered } else { Vec::new() },
-            reports: 0,
-            table_millis: now_millis,
+            journal: if is_known { journal } else { Vec::new() },
         };
-        for item in &game.entered {
-            game.planner.predictor.enter(*item);
+        // Before the journal: a table is written between two sessions.
+        game.count(prior, files);
+        if !is_known {
+            game.write_table();
         }
-        if !hints.prior.is_empty() {
-            game.count(&hints.prior, files);
+        for item in &game.journal {
+            match *item {
+                BEGINS => game.planner.predictor.begin(),
+                item => game.planner.predictor.enter(item),
+            }
         }
         game
     }
 
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Everything that is to be known of it the next time.
-    pub(crate) fn parts(&self) -> Parts {
-        Parts {
-            paths: Some(self.paths.to_bytes()),
-            table: Some(table_to_bytes(&self.planner.predictor, self.prior_hash)),
-            account: Some(account_to_bytes(self.choices, &[], &self.planner)),
-        }
-    }
-
-    /// Takes the place of what knew the same game until now, and whose [`Self::parts`] it was made of.
-    pub(crate) fn follow(&mut self, before: &Self) {
-        self.conditions = before.conditions.clone();
-        self.due.table |= !before.entered.is_empty();
-    }
-
     /// What is to be written now.
     pub(crate) fn take_due(&mut self) -> Parts {
-        let due = core::mem::take(&mut self.due);
-        let mut parts = Parts::default();
-        if due.paths {
+        let mut parts = Parts {
+            table: self.table.take(),
+            ..Parts::default()
+        };
+        if core::mem::take(&mut self.paths_are_due) {
             parts.paths = Some(self.paths.to_bytes());
         }
-        if due.table {
-            let table = table_to_bytes(&self.planner.predictor, self.prior_hash);
-            parts.table = Some(table);
-            self.entered.clear();
-            self.reports = 0;
-        }
-        if due.account || due.table {
-            let account = account_to_bytes(self.choices, &self.entered, &self.planner);
+        if core::mem::take(&mut self.account_is_due) {
+            let account = account_to_bytes(self.choices, &self.journal, &self.planner);
             parts.account = Some(account);
         }
         parts
@@ -156,7 +132,6 @@ impl Game {
     /// A page's report. Answers what is to be fetched ahead from now on.
     pub(crate) fn used(
         &mut self,
-        now_millis: u64,
         used: Used,
         missing: &[String],
         bytes_per_sec: Option<u64>,
@@ -168,37 +143,39 @@ impl Game {
             true => Target::Cellular,
             false => Target::Wifi,
         });
-        self.conditions = used.conditions;
+        self.gates = used.closed;
         let gate = self.closed();
         // Whatever is missing is judged anew below, and what a page used meanwhile was asked for by that page.
-        for item in missing.iter().filter_map(|path| self.paths.item(path)) {
+        for item in self.paths.items(missing) {
             self.planner.failed(item);
         }
         self.planner.came();
         if used.begins {
-            let stored: Vec<Item> = self.planner.at_hand().collect();
-            self.planner.begin(stored);
+            self.begin_session();
         }
-        let before = self.entered.len();
-        for path in used.paths.iter().take(REPORT_MAX) {
-            if let Some(item) = self.paths.item(path) {
-                self.planner.used(item, gate);
-                self.entered.push(item);
-            }
+        let mut entered = self.paths.items(&used.paths);
+        entered.truncate(REPORT_MAX);
+        for item in &entered {
+            self.planner.used(*item, gate);
         }
+        self.planner.near(self.paths.items(&used.near));
         // Only now: what a report names later is no news that could have been fetched ahead.
-        let ahead = self.planner.decide(&self.entered[before..], gate);
-        let is_news = self.entered.len() > before;
-        self.note(now_millis, is_news, used.begins);
-        self.due.account |= is_news || used.begins || !missing.is_empty() || !ahead.is_empty();
-        let path = |ahead: &predict::Ahead| self.paths.path(ahead.item).to_owned();
+        let ahead = self.planner.decide(&entered, gate);
+        let is_news = !entered.is_empty() || !missing.is_empty() || !ahead.is_empty();
+        self.account_is_due |= is_news || used.begins;
+        self.journal.extend(entered);
+        if self.journal.len() > JOURNAL_MAX {
+            self.planner.predictor.begin();
+            self.write_table();
+        }
+        let path = |ahead: &Ahead| self.paths.path(ahead.item).to_owned();
         ahead.iter().map(path).collect()
     }
 
     /// A page's wish.
     pub(crate) fn wish(&mut self, wish: AheadWish) {
         match wish {
-            AheadWish::Report => {}
+            AheadWish::Report => return,
             AheadWish::Choose {
                 is_off,
                 metered_agreed,
@@ -207,42 +184,46 @@ impl Game {
                     is_off,
                     metered_agreed,
                 };
-                self.due.account = true;
             }
             AheadWish::Forget => {
                 let predictor = Predictor::new(DEFAULT_BYTES, self.paths.len());
                 self.planner.forget(predictor);
-                self.entered.clear();
                 self.prior_hash = 0;
-                self.due.table = true;
+                self.write_table();
             }
         }
+        self.account_is_due = true;
     }
 
     /// Why nothing is fetched ahead. What the player chose is not a page's to say.
     pub(crate) fn closed(&self) -> Option<Gate> {
-        Gate::closed(&Conditions {
-            is_off: self.choices.is_off,
-            metered_agreed: self.choices.metered_agreed,
-            ..self.conditions.clone()
-        })
+        let gates = self.gates.with(Gate::Off, self.choices.is_off);
+        match self.choices.metered_agreed {
+            true => gates.with(Gate::Metered, false).first(),
+            false => gates.first(),
+        }
     }
 
-    /// Decides whether what was learned is to be written.
-    fn note(&mut self, now_millis: u64, is_news: bool, begins: bool) {
-        self.reports += u32::from(is_news);
-        let is_late = now_millis.saturating_sub(self.table_millis) >= TABLE_MILLIS;
-        let is_much = self.reports >= TABLE_REPORTS || self.entered.len() > TABLE_ITEMS;
-        if begins || is_much || (is_late && !self.entered.is_empty()) {
-            self.due.table = true;
-            self.table_millis = now_millis;
+    fn begin_session(&mut self) {
+        self.planner.begin_next();
+        if self.journal.len() < JOURNAL_LONG {
+            self.journal.push(BEGINS);
+        } else {
+            self.write_table();
         }
+    }
+
+    /// Between two sessions: what was learned in the one under way would be learned again from the journal.
+    fn write_table(&mut self) {
+        self.table = Some(table_to_bytes(&self.planner.predictor, self.prior_hash));
+        self.journal.clear();
+        self.account_is_due = true;
     }
 
     /// Counts what the author of the game counted, whose numbers are places in `files`; once.
     fn count(&mut self, prior: &[u8], files: &[FileLength]) {
         let prior_hash = hash(prior).max(1);
-        if prior_hash == self.prior_hash {
+        if prior.is_empty() || prior_hash == self.prior_hash {
             return;
         }
         let number = |place: Item| self.paths.item(&files.get(usize::from(place))?.path);
@@ -250,32 +231,37 @@ impl Game {
         // One that cannot be read is not tried again.
         predictor.add_renumbered_prior(prior, number).ok();
         self.prior_hash = prior_hash;
-        self.due.table = true;
+        self.table = Some(table_to_bytes(&self.planner.predictor, prior_hash));
     }
 }
 
-/// What the author says is needed for certain, by our numbers; the author's are places in `files`.
-fn closure(hints: &Hints, files: &[FileLength], paths: &Paths) -> Closure {
+/// What the author says is needed for certain, by our numbers, where the author's are places in `files`; and what the author
+/// counted. What cannot be read is as good as none.
+fn closure_and_prior<'a>(
+    hints: &'a [u8],
+    files: &[FileLength],
+    paths: &Paths,
+) -> (Closure, &'a [u8]) {
     let number = |place: Item| paths.item(&files.get(usize::from(place))?.path);
     let mut closure = Closure::default();
-    for (place, needs) in &hints.needs {
-        for need in needs {
-            if let (Some(item), Some(need)) = (number(*place), number(*need)) {
-                closure.add(item, need);
-            }
+    let prior = read_hints(hints, &mut |item, need| {
+        if let (Some(item), Some(need)) = (number(item), number(need)) {
+            closure.add(item, need);
         }
+    });
+    match prior {
+        Ok(prior) => (closure, prior),
+        Err(_) => Default::default(),
     }
-    closure
 }
 
-/// The planner, with `account` where it is of these paths.
+/// The planner, with `account`.
 fn planner(
     predictor: Predictor,
     paths: &Paths,
     closure: Closure,
     files: &[FileLength],
     account: &[u8],
-    is_known: bool,
 ) -> Planner {
     let mut lengths_bytes = vec![0; paths.len()];
     // What is gone is never fetched.
@@ -287,9 +273,7 @@ fn planner(
         }
     }
     let mut planner = Planner::new(predictor, closure, lengths_bytes);
-    if is_known {
-        planner.take_up(account).ok();
-    }
+    planner.take_up(account).ok();
     for (item, is_there) in is_there.into_iter().enumerate() {
         let item = item as Item;
         match is_there {

@@ -2,16 +2,22 @@
 //!
 //! A [`Forecast`] is asked one question at a time and knows one game. Everything that it knows is also bytes, so that a
 //! worker may be killed after any answer: what is to be written comes out of [`Forecast::to_store`] and goes in again with
-//! [`Question::Begin`]. What was spent is written with every report, what was learned every few.
+//! [`Question::Begin`].
 //!
-//! Deliberately absent: clock, store and network; and the guessing itself (`crates/predict`).
+//! Deliberately absent: clock, store and network; the guessing itself (`crates/predict`); and words, which are for whoever
+//! shows them.
+#![no_std]
 #![warn(missing_docs)]
 
-mod explain;
+extern crate alloc;
+
 mod game;
 mod paths;
 mod report;
 mod stored;
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 use protocol::ahead::{Answer, Question};
 
@@ -24,7 +30,7 @@ pub struct Parts {
     pub paths: Option<Vec<u8>>,
     /// What was learned.
     pub table: Option<Vec<u8>>,
-    /// What was spent, what the player chose, and what was used since the table was written.
+    /// What was spent, what the player chose, and what was entered since the table was written.
     pub account: Option<Vec<u8>>,
 }
 
@@ -36,27 +42,12 @@ pub struct Forecast {
 
 impl Forecast {
     /// Answers `question`. What is `stored` of the game and its author's `hints` only count for [`Question::Begin`].
-    pub fn ask(
-        &mut self,
-        now_millis: u64,
-        question: Question,
-        stored: &Parts,
-        hints: Option<&[u8]>,
-    ) -> Answer {
+    pub fn ask(&mut self, question: Question, stored: &Parts, hints: Option<&[u8]>) -> Answer {
         match (question, &mut self.game) {
-            (Question::Begin { game, files, .. }, before) => {
-                let before = before.as_ref().filter(|before| before.name() == game);
-                // Whoever knows the game already knows it better than the store.
-                let known = before.map(Game::parts);
-                let known = known.as_ref().unwrap_or(stored);
-                let mut begun = Game::new(now_millis, game, &files, known, hints);
-                if let Some(before) = before {
-                    begun.follow(before);
-                }
-                self.game = Some(begun);
+            (Question::Begin { game, files, .. }, _) => {
+                self.game = Some(Game::new(game, &files, stored, hints));
                 Answer::Begun
             }
-            (Question::Explain, game) => Answer::Text(explain::text(game.as_ref())),
             (_, None) => Answer::Unknown,
             (
                 Question::Used {
@@ -65,7 +56,7 @@ impl Forecast {
                     bytes_per_sec,
                 },
                 Some(game),
-            ) => Answer::Ahead(game.used(now_millis, used, &missing, bytes_per_sec)),
+            ) => Answer::Ahead(game.used(used, &missing, bytes_per_sec)),
             (Question::Wish(wish), Some(game)) => {
                 game.wish(wish);
                 Answer::Report(Box::new(game.report()))

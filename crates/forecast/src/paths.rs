@@ -7,6 +7,10 @@
 //!
 //! Deliberately absent: a map of the standard library, which would be a tenth of the module.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use predict::Item;
 
 const VERSION: u8 = 1;
@@ -44,6 +48,11 @@ impl Paths {
     pub(crate) fn item(&self, path: &str) -> Option<Item> {
         let place = self.place(path)?;
         self.places[place].checked_sub(1)
+    }
+
+    /// The numbers of those `paths` that have one.
+    pub(crate) fn items(&self, paths: &[String]) -> Vec<Item> {
+        paths.iter().filter_map(|path| self.item(path)).collect()
     }
 
     /// Gives `path` a number, unless it has one. Whether there is room for it.
@@ -129,6 +138,8 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
+
     use super::*;
 
     #[test]

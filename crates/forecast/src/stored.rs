@@ -2,16 +2,20 @@
 //! may have written it.
 //!
 //! ```text
-//! table: u8 version · u64 hash of the prior · u32 length of the session · session · predictor
-//! account: u8 version · u8 choices · u16 items, each: u16 · account of the planner
+//! table: u8 version · u64 hash of the prior · predictor
+//! account: u8 version · u8 choices · u16 entered since the table was written, each: u16, 65,535 where a session begins ·
+//!   account of the planner
 //! ```
-//! Everything is little-endian; session, predictor and account are those of `crates/predict`.
+//! Everything is little-endian; predictor and account are those of `crates/predict`.
+
+use alloc::vec;
+use alloc::vec::Vec;
 
 use predict::{Item, Planner, Predictor};
 
 use crate::game::Choices;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const OFF: u8 = 1;
 const METERED: u8 = 2;
 
@@ -23,26 +27,17 @@ pub(crate) struct Learned {
 }
 
 pub(crate) fn table_to_bytes(predictor: &Predictor, prior_hash: u64) -> Vec<u8> {
-    let session = predictor.session_to_bytes();
-    let length = (session.len() as u32).to_le_bytes();
-    let mut bytes = [&[VERSION][..], &prior_hash.to_le_bytes(), &length, &session].concat();
+    let mut bytes = vec![VERSION];
+    bytes.extend(prior_hash.to_le_bytes());
     predictor.append_to(&mut bytes);
     bytes
 }
 
 /// Nothing where another version wrote it, or nobody.
 pub(crate) fn table_from_bytes(bytes: &[u8], items: usize) -> Option<Learned> {
-    let rest = of_this_version(bytes)?;
-    let (prior_hash, rest) = rest.split_first_chunk()?;
-    let (length, rest) = rest.split_first_chunk()?;
-    let (session, table) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    let mut predictor = Predictor::from_bytes(table, items).ok()?;
-    // What was learned is worth keeping without the session.
-    if predictor.resume(session).is_err() {
-        predictor = Predictor::from_bytes(table, items).ok()?;
-    }
+    let (prior_hash, table) = of_this_version(bytes)?.split_first_chunk()?;
     Some(Learned {
-        predictor,
+        predictor: Predictor::from_bytes(table, items).ok()?,
         prior_hash: u64::from_le_bytes(*prior_hash),
     })
 }

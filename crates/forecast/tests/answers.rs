@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use forecast::{Forecast, Parts};
-use predict::{Battery, Conditions, Gate, Hints, Item, Link, Prior};
+use predict::{Gate, Gates, Hints, Item, Prior};
 use protocol::ahead::{
     AheadReport, AheadWish, Answer, Decision, FileLength, Question, Reason, Used,
 };
@@ -21,7 +21,6 @@ struct Device {
     stored: BTreeSet<String>,
     named: Vec<String>,
     hints: Option<Vec<u8>>,
-    now_millis: u64,
     length_bytes: u32,
     /// Nothing that is named comes.
     is_stuck: bool,
@@ -57,9 +56,7 @@ impl Device {
 
     fn ask(&mut self, question: Question) -> Answer {
         let (parts, hints) = (self.parts.clone(), self.hints.clone());
-        let answer = self
-            .forecast
-            .ask(self.now_millis, question, &parts, hints.as_deref());
+        let answer = self.forecast.ask(question, &parts, hints.as_deref());
         let due = self.forecast.to_store();
         self.tables_written += u32::from(due.table.is_some());
         for (part, due) in [
@@ -140,13 +137,6 @@ impl Device {
     fn totals(&mut self) -> AheadReport {
         self.wish(AheadWish::Report)
     }
-
-    fn explained(&mut self) -> String {
-        match self.ask(Question::Explain) {
-            Answer::Text(text) => text,
-            other => panic!("{other:?}"),
-        }
-    }
 }
 
 /// One of two ways through the files, mostly the first.
@@ -161,9 +151,9 @@ fn practise(device: &mut Device, sessions: u32) {
 }
 
 #[test]
-fn nothing_but_an_explanation_comes_before_the_beginning() {
+fn nothing_comes_before_the_beginning() {
     let mut forecast = Forecast::default();
-    let mut ask = |question| forecast.ask(0, question, &Parts::default(), None);
+    let mut ask = |question| forecast.ask(question, &Parts::default(), None);
     let used = Question::Used {
         used: Used::default(),
         missing: Vec::new(),
@@ -171,10 +161,6 @@ fn nothing_but_an_explanation_comes_before_the_beginning() {
     };
     assert_eq!(ask(used), Answer::Unknown);
     assert_eq!(ask(Question::Wish(AheadWish::Forget)), Answer::Unknown);
-    let Answer::Text(text) = ask(Question::Explain) else {
-        panic!("no text");
-    };
-    assert!(text.starts_with("prediction: no game"), "{text}");
     assert_eq!(forecast.to_store(), Parts::default());
 }
 
@@ -196,15 +182,10 @@ fn what_mostly_follows_is_named_and_nothing_that_is_stored() {
         paths: vec!["/elsewhere".to_owned()],
         ..Used::default()
     });
-    let text = device.explained();
-    for words in [
-        "prediction: rocks\n",
-        "gate: open",
-        "likely enough",
-        "/play/3",
-    ] {
-        assert!(text.contains(words), "{words}: {text}");
-    }
+    let likely = |it: &Decision| it.path == path(3) && matches!(it.reason, Reason::Likely(_));
+    let report = device.totals();
+    assert!(report.decisions.iter().any(likely), "{report:?}");
+    assert_eq!((&*report.game, report.closed), ("rocks", None));
 }
 
 #[test]
@@ -237,23 +218,24 @@ fn whoever_is_killed_after_every_answer_answers_like_one_who_never_is() {
 }
 
 #[test]
-fn what_was_learned_is_written_every_few_reports_and_what_was_spent_always() {
+fn what_was_learned_is_written_between_sessions_now_and_then_and_the_journal_always() {
     let mut device = Device::new();
-    practise(&mut device, 5);
-    device.used(true, &[0]);
     let before = device.tables_written;
-    let account = device.parts.account.clone();
-    for number in 0..15 {
-        device.used(false, &[number]);
+    for number in 0..255 {
+        let account = device.parts.account.clone();
+        device.used(number == 0, &[number % 30]);
+        assert_ne!(device.parts.account, account);
+        assert!(device.parts.account.as_ref().unwrap().len() < 2_000);
     }
     assert_eq!(device.tables_written, before);
-    assert_ne!(device.parts.account, account);
-    device.used(false, &[20]);
+    device.used(true, &[0]);
     assert_eq!(device.tables_written, before + 1);
-    device.now_millis += 10_000;
-    device.used(false, &[21]);
+    assert!(device.parts.account.as_ref().unwrap().len() < 1_000);
+    // A session that does not end is cut.
+    for number in 0..1_024 {
+        device.used(false, &[number % 30]);
+    }
     assert_eq!(device.tables_written, before + 2);
-    assert!(device.parts.account.as_ref().unwrap().len() < 2_000);
 }
 
 #[test]
@@ -261,70 +243,22 @@ fn every_gate_names_no_path() {
     let mut device = Device::new();
     practise(&mut device, 60);
     let practised = device.parts.clone();
-    let low = Battery {
-        percent: 5,
-        is_charging: false,
-    };
-    let open = Conditions::default;
-    let closed = [
-        (
-            Conditions {
-                saves_data: true,
-                ..open()
-            },
-            Gate::SavesData,
-        ),
-        (
-            Conditions {
-                link: Some(Link::TwoG),
-                ..open()
-            },
-            Gate::SlowLink,
-        ),
-        (
-            Conditions {
-                is_metered: true,
-                ..open()
-            },
-            Gate::Metered,
-        ),
-        (
-            Conditions {
-                battery: Some(low),
-                ..open()
-            },
-            Gate::Battery,
-        ),
-        (
-            Conditions {
-                stored_per_mille: Some(900),
-                ..open()
-            },
-            Gate::Room,
-        ),
-        (
-            Conditions {
-                in_match: true,
-                ..open()
-            },
-            Gate::Match,
-        ),
-        (
-            Conditions {
-                is_hidden: true,
-                ..open()
-            },
-            Gate::Hidden,
-        ),
-    ];
-    for (conditions, gate) in closed {
+    for gate in [
+        Gate::SavesData,
+        Gate::SlowLink,
+        Gate::Metered,
+        Gate::Battery,
+        Gate::Room,
+        Gate::Match,
+        Gate::Hidden,
+    ] {
         device.parts = practised.clone();
         device.kill();
         device.session(&[]);
         let named = device.report(Used {
             begins: true,
             paths: paths(&[0]),
-            conditions,
+            closed: Gates::default().with(gate, true),
             ..Used::default()
         });
         assert_eq!(named, Vec::<String>::new(), "{gate:?}");
@@ -357,14 +291,10 @@ fn what_the_player_chose_outlasts_kills_pages_and_forgetting() {
     });
     assert_eq!(report.closed, None);
     device.session(&[]);
-    let metered = Conditions {
-        is_metered: true,
-        ..Conditions::default()
-    };
     let named = device.report(Used {
         begins: true,
         paths: paths(&[0]),
-        conditions: metered,
+        closed: Gates::default().with(Gate::Metered, true),
         is_cellular: true,
         ..Used::default()
     });
@@ -517,6 +447,58 @@ fn damaged_bytes_are_forgotten_or_harmless() {
         device.kill();
         device.session(&[0, 1, 2]);
         device.totals();
-        device.explained();
     }
+}
+
+/// What a game says its player is near, and whether that is where the player goes.
+fn walk_near(device: &mut Device, rounds: u32, comes_true: impl Fn(u32) -> bool) -> Vec<String> {
+    let mut named = Vec::new();
+    for round in 0..rounds {
+        device.stored.clear();
+        device.begin();
+        device.used(true, &[0]);
+        let near = Used {
+            near: paths(&[40]),
+            ..Used::default()
+        };
+        device.report(near);
+        named = device.stored.iter().cloned().collect();
+        device.used(false, &[if comes_true(round) { 40 } else { 1 }]);
+    }
+    named
+}
+
+#[test]
+fn what_the_player_is_near_is_named_at_once_for_as_long_as_it_mostly_comes_true() {
+    let mut device = Device::new();
+    assert!(walk_near(&mut device, 1, |_| true).contains(&path(40)));
+    assert!(walk_near(&mut device, 60, |_| true).contains(&path(40)));
+    let report = device.totals();
+    assert_eq!((report.used_bytes > 0, report.wasted_bytes), (true, 0));
+    // A game that always says so is not believed for long, and what it cost stays small.
+    let mut device = Device::new();
+    let named = walk_near(&mut device, 60, |_| false);
+    assert!(!named.contains(&path(40)), "{named:?}");
+    let report = device.totals();
+    assert!(report.wasted_bytes < 30 * u64::from(BYTES), "{report:?}");
+    let why = report.decisions.iter().find(|it| it.path == path(40));
+    assert!(matches!(why.map(|it| it.reason), Some(Reason::Unlikely(_))));
+}
+
+#[test]
+fn nothing_that_the_player_is_near_comes_behind_a_closed_gate() {
+    let mut device = Device::new();
+    device.used(true, &[0]);
+    let named = device.report(Used {
+        near: paths(&[40]),
+        closed: Gates::default().with(Gate::Match, true),
+        ..Used::default()
+    });
+    assert_eq!(named, Vec::<String>::new());
+    // The gate opens while the player is there.
+    let named = device.report(Used {
+        near: paths(&[40]),
+        ..Used::default()
+    });
+    assert_eq!(named, paths(&[40]));
 }

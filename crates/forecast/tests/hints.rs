@@ -20,7 +20,7 @@ fn begun(order: &[&str], hints: &[u8], stored: &Parts) -> Forecast {
         files: files.collect(),
         hints: None,
     };
-    let answer = forecast.ask(0, question, stored, Some(hints));
+    let answer = forecast.ask(question, stored, Some(hints));
     assert_eq!(answer, Answer::Begun);
     forecast
 }
@@ -35,7 +35,7 @@ fn after(forecast: &mut Forecast, path: &str) -> Vec<String> {
         missing: Vec::new(),
         bytes_per_sec: None,
     };
-    match forecast.ask(1, question, &Parts::default(), None) {
+    match forecast.ask(question, &Parts::default(), None) {
         Answer::Ahead(paths) => paths,
         other => panic!("{other:?} answers no report"),
     }

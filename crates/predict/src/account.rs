@@ -1,21 +1,24 @@
 //! What was spent and what came of it, as bytes: short, so that it can be written with every decision.
 //!
 //! ```text
-//! u8 version · u8 target · f32 account · f32 usual bytes · 4 u64: early, used, wasted, needed
+//! u8 version · u8 target · f32 account · f32 usual bytes · 4 u64: early, used, wasted, needed · f32 near
 //! number open, each: u16 item · u32 bytes · f32 likely · u8 came
-//! u8 decisions, each: u16 item · u32 bytes · u8 reason · f32 · f32
+//! u8 decisions, each: u16 item · u32 bytes · u8 reason · i16 worth · i16 threshold, hundredths
 //! ```
 //! Numbers are LEB128, the rest is little-endian.
 //!
 //! Deliberately absent: what was learned, and which item is which.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::gate::GATES;
 use crate::planner::{EXPLAINED, Open};
 use crate::reader::{Reader, push_number, put};
 use crate::waste::ACCOUNT_MAX;
-use crate::{Ahead, Error, Planner, Reason, Target, Waste};
+use crate::{Ahead, Error, Planner, Reason, Target, Waste, Worth};
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Logarithms of odds are bounded by those of one in ten thousand.
 const LIKELY_MAX: f32 = 10.0;
 /// A planner has no more open than there are items.
@@ -25,6 +28,11 @@ const LIKELY: usize = 1;
 const UNLIKELY: usize = 2;
 /// And from here on a closed gate, by its place.
 const CLOSED: usize = 3;
+/// Stands where nothing was weighed.
+const NO_WORTH: Worth = Worth {
+    worth_hundredths: 0,
+    threshold_hundredths: 0,
+};
 
 impl Planner {
     /// The account, what is open, and the last decisions.
@@ -36,6 +44,7 @@ impl Planner {
         for total in self.waste.totals() {
             put(bytes, &total.to_le_bytes());
         }
+        put(bytes, &self.near.rate.to_le_bytes());
         push_number(bytes, self.open.len() as u32);
         for open in &self.open {
             put(bytes, &open.item.to_le_bytes());
@@ -56,30 +65,33 @@ impl Planner {
     /// Where another version wrote them, or nobody; then nothing changed.
     pub fn take_up(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let reader = &mut Reader::new(bytes);
-        reader.version(VERSION)?;
-        let waste = read_waste(reader)?;
+        reader.version(VERSION);
+        let waste = read_waste(reader);
+        let near_rate = reader.finite().clamp(0.0, 1.0);
         let mut open = Vec::new();
         let at = reader.at();
-        let count = reader.number()?;
-        if count > OPEN_MAX {
-            return Err(Error::Number { at });
-        }
+        let count = reader.number();
+        reader.expect(count <= OPEN_MAX, at);
         // Nothing is reserved for so many: each takes eleven bytes, and there are no more than those.
         for _ in 0..count {
+            if reader.is_wrong() {
+                break;
+            }
             open.push(Open {
-                item: reader.item()?,
-                bytes: reader.word()?,
-                likely: reader.finite()?.clamp(-LIKELY_MAX, LIKELY_MAX),
-                came: reader.small(1)? == 1,
+                item: reader.item(),
+                bytes: reader.word(),
+                likely: reader.finite().clamp(-LIKELY_MAX, LIKELY_MAX),
+                came: reader.small(1) == 1,
             });
         }
         let mut explained = Vec::new();
-        for _ in 0..reader.small(EXPLAINED)? {
-            explained.push(read_decision(reader)?);
+        for _ in 0..reader.small(EXPLAINED) {
+            explained.push(read_decision(reader));
         }
         reader.end()?;
         open.iter().for_each(|open| self.stored(open.item));
         (self.waste, self.open, self.explained) = (waste, open, explained);
+        self.near.rate = near_rate;
         Ok(())
     }
 }
@@ -95,57 +107,60 @@ impl Waste {
     }
 }
 
-fn read_waste(reader: &mut Reader<'_>) -> Result<Waste, Error> {
-    let target = match reader.small(1)? {
+fn read_waste(reader: &mut Reader<'_>) -> Waste {
+    let target = match reader.small(1) {
         0 => Target::Wifi,
         _ => Target::Cellular,
     };
-    Ok(Waste {
+    Waste {
         target,
-        account: reader.finite()?.clamp(-ACCOUNT_MAX, ACCOUNT_MAX),
-        usual_bytes: reader.finite()?.clamp(0.0, u32::MAX as f32),
-        early_bytes: total(reader)?,
-        used_bytes: total(reader)?,
-        wasted_bytes: total(reader)?,
-        needed_bytes: total(reader)?,
-    })
+        account: reader.finite().clamp(-ACCOUNT_MAX, ACCOUNT_MAX),
+        usual_bytes: reader.finite().clamp(0.0, u32::MAX as f32),
+        early_bytes: total(reader),
+        used_bytes: total(reader),
+        wasted_bytes: total(reader),
+        needed_bytes: total(reader),
+    }
 }
 
 /// Half of what a number holds: whatever is added to it afterwards, it does not run over.
-fn total(reader: &mut Reader<'_>) -> Result<u64, Error> {
+fn total(reader: &mut Reader<'_>) -> u64 {
     let at = reader.at();
-    let total = reader.long()?;
-    let is_small = total <= u64::MAX / 2;
-    is_small.then_some(total).ok_or(Error::Number { at })
+    let total = reader.long();
+    reader.expect(total <= u64::MAX / 2, at);
+    total
 }
 
 fn push_decision(bytes: &mut Vec<u8>, ahead: &Ahead) {
-    let (reason, worth, threshold) = match ahead.reason {
-        Reason::Needed => (NEEDED, 0.0, 0.0),
-        Reason::Likely { worth, threshold } => (LIKELY, worth, threshold),
-        Reason::Unlikely { worth, threshold } => (UNLIKELY, worth, threshold),
-        Reason::Closed(gate) => (CLOSED + gate as usize, 0.0, 0.0),
+    let (reason, worth) = match ahead.reason {
+        Reason::Needed => (NEEDED, NO_WORTH),
+        Reason::Likely(worth) => (LIKELY, worth),
+        Reason::Unlikely(worth) => (UNLIKELY, worth),
+        Reason::Closed(gate) => (CLOSED + gate as usize, NO_WORTH),
     };
     put(bytes, &ahead.item.to_le_bytes());
     put(bytes, &ahead.bytes.to_le_bytes());
     put(bytes, &[reason as u8]);
-    put(bytes, &f32::to_le_bytes(worth));
-    put(bytes, &f32::to_le_bytes(threshold));
+    put(bytes, &worth.worth_hundredths.to_le_bytes());
+    put(bytes, &worth.threshold_hundredths.to_le_bytes());
 }
 
-fn read_decision(reader: &mut Reader<'_>) -> Result<Ahead, Error> {
-    let (item, bytes) = (reader.item()?, reader.word()?);
-    let reason = reader.small(CLOSED + GATES.len() - 1)?;
-    let (worth, threshold) = (reader.finite()?, reader.finite()?);
+fn read_decision(reader: &mut Reader<'_>) -> Ahead {
+    let (item, bytes) = (reader.item(), reader.word());
+    let reason = reader.small(CLOSED + GATES.len() - 1);
+    let worth = Worth {
+        worth_hundredths: reader.item() as i16,
+        threshold_hundredths: reader.item() as i16,
+    };
     let reason = match reason {
         NEEDED => Reason::Needed,
-        LIKELY => Reason::Likely { worth, threshold },
-        UNLIKELY => Reason::Unlikely { worth, threshold },
+        LIKELY => Reason::Likely(worth),
+        UNLIKELY => Reason::Unlikely(worth),
         closed => Reason::Closed(GATES[closed - CLOSED]),
     };
-    Ok(Ahead {
+    Ahead {
         item,
         bytes,
         reason,
-    })
+    }
 }

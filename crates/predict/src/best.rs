@@ -1,5 +1,7 @@
 //! The few best of many, in order. A sort of the standard library would be a tenth of the module that the worker loads.
 
+use alloc::vec::Vec;
+
 /// Places of the best, the best first; of equals, what was added first.
 pub(crate) struct Best {
     limit: usize,

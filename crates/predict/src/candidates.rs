@@ -1,5 +1,7 @@
 //! What may come: everything that followed one of the contexts, with what each of them says about it.
 
+use alloc::vec::Vec;
+
 use crate::Item;
 use crate::best::Best;
 use crate::mixer::{Evidence, SOURCES, Said};

@@ -2,6 +2,9 @@
 //!
 //! Deliberately absent: any guess.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::Item;
 
 /// Who needs whom.

@@ -5,7 +5,9 @@
 //!
 //! Deliberately absent: who plays. A device has one player; tables for many would share one memory and starve each other.
 
-use crate::Item;
+use alloc::vec::Vec;
+
+use crate::{Item, NO_ITEM};
 
 /// How many contexts each moment has.
 pub(crate) const KINDS: usize = 4;
@@ -13,9 +15,6 @@ pub(crate) const KINDS: usize = 4;
 pub(crate) const LAST: usize = 0;
 /// How many items each kind looks back: what says less leaves the table earlier.
 pub(crate) const REACH: [u32; KINDS] = [0, 1, 1, 2];
-
-/// Stands for an item where a session is too young to have one.
-pub(crate) const NONE: Item = Item::MAX;
 
 /// The items that contexts are made of, the newest first.
 #[derive(Debug, Clone)]
@@ -31,8 +30,8 @@ impl History {
     /// The beginning of a session.
     pub(crate) fn new() -> Self {
         Self {
-            recent: [NONE; 2],
-            unexpected: [NONE; 2],
+            recent: [NO_ITEM; 2],
+            unexpected: [NO_ITEM; 2],
         }
     }
 
@@ -49,7 +48,7 @@ impl History {
         let [last, before] = self.recent;
         let [choice, earlier] = self.unexpected;
         [
-            [last, NONE],
+            [last, NO_ITEM],
             [last, before],
             [last, choice],
             [choice, earlier],

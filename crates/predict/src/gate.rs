@@ -4,7 +4,6 @@
 
 /// How good the connection is, by the names of the Network Information API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Link {
     /// `slow-2g`.
     Slow2g,
@@ -31,7 +30,6 @@ impl Link {
 
 /// How full the battery is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Battery {
     /// 0 to 100.
     pub percent: u8,
@@ -39,20 +37,15 @@ pub struct Battery {
     pub is_charging: bool,
 }
 
-/// What is known about player, device and connection.
+/// What is known about device and connection.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Conditions {
-    /// The player switched fetching ahead off.
-    pub is_off: bool,
     /// The player asked the browser to save data.
     pub saves_data: bool,
     /// How good the connection is.
     pub link: Option<Link>,
     /// Bytes may cost money.
     pub is_metered: bool,
-    /// The player agreed to fetching ahead all the same.
-    pub metered_agreed: bool,
     /// How full the battery is.
     pub battery: Option<Battery>,
     /// How much of what the browser would store is stored, thousandths.
@@ -102,33 +95,51 @@ pub(crate) const GATES: [Gate; 8] = [
     Gate::Hidden,
 ];
 
-impl Gate {
-    /// The first gate that is closed.
-    pub fn closed(conditions: &Conditions) -> Option<Self> {
-        let is_slow = matches!(conditions.link, Some(Link::Slow2g | Link::TwoG));
-        let is_low = conditions
+impl Conditions {
+    /// The gates that these close.
+    pub fn gates(&self) -> Gates {
+        let is_slow = matches!(self.link, Some(Link::Slow2g | Link::TwoG));
+        let is_low = self
             .battery
             .is_some_and(|battery| battery.percent < BATTERY_LOW && !battery.is_charging);
-        let is_full = conditions
+        let is_full = self
             .stored_per_mille
             .is_some_and(|stored| stored > ROOM_LOW);
-        [
-            (conditions.is_off, Self::Off),
-            (conditions.saves_data, Self::SavesData),
-            (is_slow, Self::SlowLink),
-            (
-                conditions.is_metered && !conditions.metered_agreed,
-                Self::Metered,
-            ),
-            (is_low, Self::Battery),
-            (is_full, Self::Room),
-            (conditions.in_match, Self::Match),
-            (conditions.is_hidden, Self::Hidden),
-        ]
-        .into_iter()
-        .find_map(|(is_closed, gate)| is_closed.then_some(gate))
+        Gates::default()
+            .with(Gate::SavesData, self.saves_data)
+            .with(Gate::SlowLink, is_slow)
+            .with(Gate::Metered, self.is_metered)
+            .with(Gate::Battery, is_low)
+            .with(Gate::Room, is_full)
+            .with(Gate::Match, self.in_match)
+            .with(Gate::Hidden, self.is_hidden)
+    }
+}
+
+/// Those gates that are closed: a bit for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Gates(u8);
+
+impl Gates {
+    /// The same, but for `gate`.
+    #[must_use]
+    pub fn with(self, gate: Gate, is_closed: bool) -> Self {
+        let bit = 1 << gate as u8;
+        match is_closed {
+            true => Self(self.0 | bit),
+            false => Self(self.0 & !bit),
+        }
     }
 
+    /// The first that is closed.
+    pub fn first(self) -> Option<Gate> {
+        let place = self.0.trailing_zeros() as usize;
+        GATES.get(place).copied()
+    }
+}
+
+impl Gate {
     /// Its name in reports.
     pub fn id(self) -> &'static str {
         match self {
@@ -150,14 +161,14 @@ mod tests {
 
     #[test]
     fn each_condition_closes_its_own_gate_and_none_closes_any() {
-        assert_eq!(Gate::closed(&Conditions::default()), None);
+        let first = |conditions: &Conditions| conditions.gates().first();
+        assert_eq!(first(&Conditions::default()), None);
         let low = Battery {
             percent: 19,
             is_charging: false,
         };
         type Change = fn(&mut Conditions);
-        let all: [(Change, Gate); 9] = [
-            (|c| c.is_off = true, Gate::Off),
+        let all: [(Change, Gate); 8] = [
             (|c| c.saves_data = true, Gate::SavesData),
             (|c| c.link = Link::from_name("slow-2g"), Gate::SlowLink),
             (|c| c.link = Link::from_name("2g"), Gate::SlowLink),
@@ -178,12 +189,10 @@ mod tests {
         for (change, gate) in all {
             let mut conditions = Conditions::default();
             change(&mut conditions);
-            assert_eq!(Gate::closed(&conditions), Some(gate));
+            assert_eq!(first(&conditions), Some(gate));
         }
         let enough = Conditions {
             link: Link::from_name("3g"),
-            is_metered: true,
-            metered_agreed: true,
             battery: Some(Battery {
                 is_charging: true,
                 ..low
@@ -191,11 +200,22 @@ mod tests {
             stored_per_mille: Some(800),
             ..Conditions::default()
         };
-        assert_eq!(Gate::closed(&enough), None);
+        assert_eq!(first(&enough), None);
         let twenty = Conditions {
             battery: Some(Battery { percent: 20, ..low }),
             ..Conditions::default()
         };
-        assert_eq!(Gate::closed(&twenty), None);
+        assert_eq!(first(&twenty), None);
+    }
+
+    #[test]
+    fn the_first_of_the_closed_gates_is_named_until_it_opens() {
+        let all = GATES.into_iter();
+        let mut gates = all.fold(Gates::default(), |gates, gate| gates.with(gate, true));
+        for gate in GATES {
+            assert_eq!(gates.first(), Some(gate));
+            gates = gates.with(gate, false);
+        }
+        assert_eq!(gates, Gates::default());
     }
 }

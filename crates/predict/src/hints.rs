@@ -8,6 +8,9 @@
 //!
 //! Deliberately absent: trust. The file is an object of a signed release like every other.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::reader::{Reader, push_number};
 use crate::{Error, Item, PRIOR_MAX_BYTES};
 
@@ -31,7 +34,7 @@ impl Hints {
         let mut left = HINTS_MAX_BYTES.saturating_sub(self.prior.len() + 6);
         let mut rows = Vec::new();
         let mut count = 0;
-        for (item, needs) in &self.needs {
+        for (item, needs) in self.needs.iter().filter(|(_, needs)| !needs.is_empty()) {
             let mut row = item.to_le_bytes().to_vec();
             push_number(&mut row, needs.len() as u32);
             row.extend(needs.iter().flat_map(|need| need.to_le_bytes()));
@@ -52,34 +55,50 @@ impl Hints {
     /// Reads a file; its prior is judged by whoever counts it.
     ///
     /// # Errors
-    /// Where it is too long, of another version, or not what [`Self::to_bytes`] writes.
+    /// As [`read_hints`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
-        if bytes.len() > HINTS_MAX_BYTES {
-            return Err(Error::TooLong {
-                want: HINTS_MAX_BYTES,
-                got: bytes.len(),
-            });
-        }
-        let mut reader = Reader::new(bytes);
-        reader.version(VERSION)?;
         let mut needs: Vec<(Item, Vec<Item>)> = Vec::new();
-        for _ in 0..reader.number()? {
-            let at = reader.at();
-            let item = reader.item()?;
-            let is_next = needs.last().is_none_or(|(last, _)| *last < item);
-            // Nothing is reserved for so many: each takes two bytes, and there are no more than those.
-            let mut row = Vec::new();
-            for _ in 0..reader.number()? {
-                row.push(reader.item()?);
-            }
-            if !is_next {
-                return Err(Error::Number { at });
-            }
-            needs.push((item, row));
-        }
-        let prior = bytes.get(reader.at()..).unwrap_or_default().to_vec();
+        let prior = read_hints(bytes, &mut |item, need| match needs.last_mut() {
+            Some((last, row)) if *last == item => row.push(need),
+            _ => needs.push((item, vec![need])),
+        })?;
+        let prior = prior.to_vec();
         Ok(Self { needs, prior })
     }
+}
+
+/// Lets `take` have every item with each that it needs, and answers the bytes of the prior. What `take` has before an error is
+/// found is of no use.
+///
+/// # Errors
+/// Where the file is too long, of another version, or not what [`Hints::to_bytes`] writes.
+pub fn read_hints<'a>(
+    bytes: &'a [u8],
+    take: &mut dyn FnMut(Item, Item),
+) -> Result<&'a [u8], Error> {
+    if bytes.len() > HINTS_MAX_BYTES {
+        return Err(Error::TooLong {
+            want: HINTS_MAX_BYTES,
+            got: bytes.len(),
+        });
+    }
+    let mut reader = Reader::new(bytes);
+    reader.version(VERSION);
+    let mut next = 0;
+    for _ in 0..reader.number() {
+        let at = reader.at();
+        let item = reader.item();
+        reader.expect(u32::from(item) >= next, at);
+        next = u32::from(item) + 1;
+        for _ in 0..reader.number() {
+            let need = reader.item();
+            reader.so_far()?;
+            take(item, need);
+        }
+        reader.so_far()?;
+    }
+    reader.so_far()?;
+    Ok(&bytes[reader.at()..])
 }
 
 #[cfg(test)]
@@ -89,7 +108,7 @@ mod tests {
     #[test]
     fn hints_come_back_as_they_were_written() {
         let hints = Hints {
-            needs: vec![(3, vec![1, 700]), (9, vec![]), (65_000, vec![3])],
+            needs: vec![(3, vec![1, 700]), (9, vec![4]), (65_000, vec![3])],
             prior: vec![1, 2, 3],
         };
         assert_eq!(Hints::from_bytes(&hints.to_bytes()), Ok(hints));

@@ -8,7 +8,10 @@
 //!
 //! Deliberately absent: any network, clock or store; and any training elsewhere. What is learned leaves the device only
 //! if somebody exports it.
+#![no_std]
 #![warn(missing_docs)]
+
+extern crate alloc;
 
 mod account;
 mod best;
@@ -19,27 +22,30 @@ mod error;
 mod gate;
 mod hints;
 mod mixer;
+mod near;
 mod planner;
 mod predictor;
 mod prior;
 mod reader;
 mod saved;
-mod session;
 mod table;
 mod waste;
 
 pub use closure::Closure;
 pub use error::Error;
-pub use gate::{Battery, Conditions, Gate, Link};
-pub use hints::{HINTS_MAX_BYTES, Hints};
-pub use planner::{Ahead, Planner, Reason};
+pub use gate::{Battery, Conditions, Gate, Gates, Link};
+pub use hints::{HINTS_MAX_BYTES, Hints, read_hints};
+pub use planner::{Ahead, Planner, Reason, Worth};
 pub use predictor::{Guess, Predictor};
 pub use prior::{PRIOR_MAX_BYTES, Prior};
 pub use waste::{Target, Waste};
 
 /// What can be needed: an object, or a group of objects that is always needed whole, by its number in the game's list.
-/// 65,535 is none.
+/// [`NO_ITEM`] is none.
 pub type Item = u16;
+
+/// Stands where there is none.
+pub const NO_ITEM: Item = Item::MAX;
 
 /// What a predictor takes if nothing else is said, bytes.
 pub const DEFAULT_BYTES: usize = 128 << 10;

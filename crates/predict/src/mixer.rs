@@ -3,6 +3,9 @@
 //!
 //! Deliberately absent: layers. What remains after one is noise at the number of events a player makes.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::context::KINDS;
 
 /// Contexts that are asked about every candidate: those of this moment, and the last item's of the two moments before.

@@ -3,40 +3,47 @@
 //!
 //! Deliberately absent: fetching. What is decided here is begun, stopped and taken up again by whoever moves bytes.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::near::Near;
 use crate::{Closure, Gate, Item, Predictor, Waste};
 
 /// So many are begun after one item at most: the next item brings the next occasion, with more known.
 const AT_ONCE: usize = 8;
 /// Decisions that are remembered to be explained.
 pub(crate) const EXPLAINED: usize = 32;
+/// More that is near is not looked at.
+const NEAR_MAX: usize = 64;
 /// No more than so many bytes lie there unused: a player who never goes on costs no more than this.
 const OPEN_MAX_BYTES: u64 = 8 << 20;
 
+/// What a guess is worth, hundredths of logarithms of odds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Worth {
+    /// Of this guess, its bytes considered.
+    pub worth_hundredths: i16,
+    /// What that had to reach.
+    pub threshold_hundredths: i16,
+}
+
 /// Why something is fetched ahead, or not.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Reason {
     /// What was entered needs it.
     Needed,
-    /// It is likely enough: its worth and what that had to exceed, both logarithms of odds.
-    Likely {
-        /// The guess's worth, its bytes considered.
-        worth: f32,
-        /// The threshold.
-        threshold: f32,
-    },
+    /// It is likely enough.
+    Likely(Worth),
     /// It is not likely enough.
-    Unlikely {
-        /// The guess's worth, its bytes considered.
-        worth: f32,
-        /// The threshold.
-        threshold: f32,
-    },
+    Unlikely(Worth),
     /// Nothing was fetched.
     Closed(Gate),
 }
 
 /// A decision.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ahead {
     /// What was decided about.
     pub item: Item,
@@ -66,6 +73,7 @@ pub struct Planner {
     /// The account of bytes.
     pub waste: Waste,
     closure: Closure,
+    pub(crate) near: Near,
     /// What the items need that were used last.
     needed: Vec<Item>,
     /// Length of each item, bytes.
@@ -84,6 +92,7 @@ impl Planner {
             predictor,
             waste: Waste::default(),
             closure,
+            near: Near::new(),
             needed: Vec::new(),
             at_hand: vec![false; lengths_bytes.len()],
             lengths_bytes,
@@ -100,20 +109,22 @@ impl Planner {
 
     /// A session begins with `stored` at hand.
     pub fn begin(&mut self, stored: impl IntoIterator<Item = Item>) {
+        self.begin_next();
+        self.at_hand.fill(false);
+        stored.into_iter().for_each(|item| self.stored(item));
+    }
+
+    /// A session begins with what was at hand in the one before.
+    pub fn begin_next(&mut self) {
         self.end();
         self.predictor.begin();
-        self.at_hand.fill(false);
-        for item in stored {
-            if let Some(is_at_hand) = self.at_hand.get_mut(usize::from(item)) {
-                *is_at_hand = true;
-            }
-        }
+        self.near.items.clear();
     }
 
     /// The session is over: what was fetched and not used was fetched in vain.
     pub fn end(&mut self) {
         self.predictor.end();
-        for open in std::mem::take(&mut self.open) {
+        for open in core::mem::take(&mut self.open) {
             self.waste.settle(open.bytes, open.likely, false);
         }
     }
@@ -128,7 +139,18 @@ impl Planner {
     /// `item` was entered, and it was not the last that is known of: nothing is decided yet.
     pub fn used(&mut self, item: Item, gate: Option<Gate>) {
         self.account(item, gate);
+        self.near.enter(item);
         self.predictor.enter(item);
+    }
+
+    /// The game says that the player is near `items`, and near nothing else, the nearest first. What was stored before says
+    /// nothing.
+    pub fn near(&mut self, items: impl IntoIterator<Item = Item>) {
+        let is_open = |item: &Item| self.open.iter().any(|open| open.item == *item);
+        let items = items.into_iter();
+        let items = items.filter(|item| !self.is_at_hand(*item) || is_open(item));
+        let items = items.take(NEAR_MAX).collect();
+        self.near.change(items);
     }
 
     /// What the items that were `used` last need, and what is likely enough now, is fetched ahead: as [`Self::enter`] for
@@ -158,6 +180,8 @@ impl Planner {
         let mut steps: Vec<(Item, f32)> = Vec::new();
         steps.extend(wanted.iter().map(|(ahead, likely)| (ahead.item, *likely)));
         let mut told: Vec<(Item, f32, f32)> = Vec::new();
+        let near = self.near.likely();
+        told.extend(self.near.items.iter().map(|item| (*item, near, near)));
         let guesses = self.predictor.guesses().iter();
         told.extend(guesses.map(|guess| (guess.item, guess.score(), guess.likely())));
         let mut at = 0;
@@ -168,7 +192,7 @@ impl Planner {
                 }
                 let reason = self.judge(item, score);
                 let ahead = self.ahead(item, reason);
-                let is_likely = matches!(reason, Reason::Likely { .. });
+                let is_likely = matches!(reason, Reason::Likely(_));
                 if is_likely {
                     steps.push((item, likely));
                 }
@@ -224,12 +248,6 @@ impl Planner {
         self.open.iter_mut().for_each(|open| open.came = true);
     }
 
-    /// What need not be fetched.
-    pub fn at_hand(&self) -> impl Iterator<Item = Item> {
-        let all = self.at_hand.iter().enumerate();
-        all.filter_map(|(item, is_at_hand)| is_at_hand.then_some(item as Item))
-    }
-
     /// `item` is there, whoever brought it.
     pub fn stored(&mut self, item: Item) {
         self.set_at_hand(item, true);
@@ -244,6 +262,7 @@ impl Planner {
     pub fn forget(&mut self, predictor: Predictor) {
         self.predictor = predictor;
         self.waste = Waste::default();
+        self.near = Near::new();
         self.open.clear();
         self.explained.clear();
     }
@@ -274,10 +293,14 @@ impl Planner {
         let bytes = (self.bytes_of(item) as f32).max(1.0);
         let worth = score + gain(bytes) - gain(self.waste.usual_bytes());
         let threshold = self.waste.threshold();
+        let told = Worth {
+            worth_hundredths: (worth * 100.0) as i16,
+            threshold_hundredths: (threshold * 100.0) as i16,
+        };
         if worth >= threshold {
-            Reason::Likely { worth, threshold }
+            Reason::Likely(told)
         } else {
-            Reason::Unlikely { worth, threshold }
+            Reason::Unlikely(told)
         }
     }
 

@@ -3,12 +3,15 @@
 //! Two questions are learned: whether an item is entered among the next six, and whether it is among the next two.
 //! The first says whether fetching it would be in vain; the second, whether it can wait until more is known.
 
-use crate::Item;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::best::Best;
 use crate::candidates::{Candidate, candidates_from_rows};
-use crate::context::{Context, History, KINDS, LAST, Moments, NONE, REACH, hash};
+use crate::context::{Context, History, KINDS, LAST, Moments, REACH, hash};
 use crate::mixer::{Mixer, RATES, SOURCES, logit, probability};
 use crate::table::{Key, Row, Table};
+use crate::{Item, NO_ITEM};
 
 /// A guess was right if the item is entered as one of so many that follow.
 pub(crate) const HORIZON: usize = 6;
@@ -119,7 +122,7 @@ impl Predictor {
 
     /// The session is over: what did not come will not.
     pub fn end(&mut self) {
-        for pending in std::mem::take(&mut self.pending) {
+        for pending in core::mem::take(&mut self.pending) {
             self.learn(&pending);
         }
     }
@@ -136,7 +139,7 @@ impl Predictor {
         self.settle(item);
         let contexts = self.contexts();
         let keys =
-            std::array::from_fn(|kind| self.table.key(hash(kind, contexts[kind]), REACH[kind]));
+            core::array::from_fn(|kind| self.table.key(hash(kind, contexts[kind]), REACH[kind]));
         self.guess(item, &keys);
         let is_known = self.table.visits(keys[LAST]) >= KNOWN_VISITS;
         for (kind, key) in keys.iter().enumerate() {
@@ -153,7 +156,7 @@ impl Predictor {
     /// What seldom failed to follow `item`, each with its score and with how likely it is used where `item` is so `likely`,
     /// all logarithms of odds.
     pub(crate) fn after(&self, item: Item, likely: f32) -> Vec<(Item, f32, f32)> {
-        let key = self.table.key(hash(LAST, [item, NONE]), REACH[LAST]);
+        let key = self.table.key(hash(LAST, [item, NO_ITEM]), REACH[LAST]);
         let Some(row) = self
             .table
             .read(key)
@@ -226,7 +229,7 @@ impl Predictor {
     }
 
     fn guess(&mut self, last: Item, keys: &[Key; KINDS]) {
-        let rows: [Option<Row>; SOURCES] = std::array::from_fn(|source| match source {
+        let rows: [Option<Row>; SOURCES] = core::array::from_fn(|source| match source {
             kind if kind < KINDS => self.table.read(keys[kind]),
             earlier => {
                 let keys = self.moments.get(earlier - KINDS)?;

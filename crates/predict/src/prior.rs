@@ -10,11 +10,13 @@
 //!
 //! Deliberately absent: who the counts are from. What is to be shipped is decided, and anonymised, by whoever counts.
 
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
+use alloc::vec;
+use alloc::vec::Vec;
 
-use crate::context::{Context, KINDS, LAST, Moments, NONE, REACH, hash};
+use crate::context::{Context, KINDS, LAST, Moments, REACH, hash};
 use crate::reader::{Reader, push_number};
-use crate::{Error, Item, Predictor};
+use crate::{Error, Item, NO_ITEM, Predictor};
 
 /// The most that a prior may have, bytes.
 pub const PRIOR_MAX_BYTES: usize = 64 << 10;
@@ -50,7 +52,7 @@ impl Prior {
         for session in sessions {
             predictor.begin();
             let mut moments: Moments<[Context; KINDS]> = Moments::new();
-            for item in session.iter().copied().filter(|item| *item != NONE) {
+            for item in session.iter().copied().filter(|item| *item != NO_ITEM) {
                 for contexts in moments.credited(item) {
                     prior.count(contexts, Some(item));
                 }
@@ -123,7 +125,7 @@ impl Prior {
     /// Where it is too long, of another version, or not what [`Self::to_bytes`] would write.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
         let mut rows = BTreeMap::new();
-        read_rows(bytes, |place, row| {
+        read_rows(bytes, &mut |place, row| {
             let followers = row.followers.iter().copied().collect();
             let visits = row.visits;
             rows.insert(place, Counts { visits, followers });
@@ -151,11 +153,11 @@ impl Predictor {
         number: impl Fn(Item) -> Option<Item>,
     ) -> Result<(), Error> {
         let in_context = |item: Item| match item {
-            NONE => Some(NONE),
+            NO_ITEM => Some(NO_ITEM),
             item => number(item),
         };
-        read_rows(bytes, |_, _| {})?;
-        read_rows(bytes, |(kind, context), row| {
+        read_rows(bytes, &mut |_, _| {})?;
+        read_rows(bytes, &mut |(kind, context), row| {
             let kind = usize::from(kind);
             let [Some(first), Some(second)] = context.map(in_context) else {
                 return;
@@ -184,7 +186,7 @@ struct Row {
 }
 
 /// Lets `take` have every row of a file. What it has before an error is found is of no use.
-fn read_rows(bytes: &[u8], mut take: impl FnMut(Place, &Row)) -> Result<(), Error> {
+fn read_rows(bytes: &[u8], take: &mut dyn FnMut(Place, &Row)) -> Result<(), Error> {
     if bytes.len() > PRIOR_MAX_BYTES {
         return Err(Error::TooLong {
             want: PRIOR_MAX_BYTES,
@@ -192,18 +194,18 @@ fn read_rows(bytes: &[u8], mut take: impl FnMut(Place, &Row)) -> Result<(), Erro
         });
     }
     let mut reader = Reader::new(bytes);
-    reader.version(VERSION)?;
+    reader.version(VERSION);
     let mut last = None;
     while !reader.is_over() {
         let at = reader.at();
-        let (place, row) = read_row(&mut reader)?;
-        if last.is_some_and(|last| last >= place) || row.visits == 0 {
-            return Err(Error::Number { at });
-        }
+        let (place, row) = read_row(&mut reader);
+        let is_next = last.is_none_or(|last| last < place);
+        reader.expect(is_next && row.visits > 0, at);
+        reader.so_far()?;
         take(place, &row);
         last = Some(place);
     }
-    Ok(())
+    reader.so_far()
 }
 
 /// A row as it is written; nothing where nothing followed often enough.
@@ -231,30 +233,27 @@ fn row_bytes((kind, context): &Place, counts: &Counts) -> Vec<u8> {
 }
 
 /// The next row.
-fn read_row(reader: &mut Reader<'_>) -> Result<(Place, Row), Error> {
-    let at = reader.at();
-    let kind = reader.byte()?;
-    if usize::from(kind) >= KINDS {
-        return Err(Error::Number { at });
-    }
-    let first = reader.item()?;
-    let second = match usize::from(kind) {
-        LAST => NONE,
-        _ => reader.item()?,
+fn read_row(reader: &mut Reader<'_>) -> (Place, Row) {
+    let kind = reader.small(KINDS - 1);
+    let first = reader.item();
+    let second = match kind {
+        LAST => NO_ITEM,
+        _ => reader.item(),
     };
     let mut row = Row {
-        visits: reader.number()?,
+        visits: reader.number(),
         followers: Vec::new(),
     };
     // Nothing is reserved for so many: each takes three bytes at least, and there are no more than those.
-    for _ in 0..reader.number()? {
-        let at = reader.at();
-        let item = reader.item()?;
-        let grows = row.followers.last().is_none_or(|(last, _)| *last < item);
-        if item == NONE || !grows {
-            return Err(Error::Number { at });
+    for _ in 0..reader.number() {
+        if reader.is_wrong() {
+            break;
         }
-        row.followers.push((item, reader.number()?));
+        let at = reader.at();
+        let item = reader.item();
+        let grows = row.followers.last().is_none_or(|(last, _)| *last < item);
+        reader.expect(item != NO_ITEM && grows, at);
+        row.followers.push((item, reader.number()));
     }
-    Ok(((kind, [first, second]), row))
+    ((kind as u8, [first, second]), row)
 }

@@ -1,15 +1,25 @@
-//! Numbers as bytes. Reading them out of bytes that come from elsewhere: an end that comes too early is an error, never a panic.
+//! Numbers as bytes. Reading them out of bytes that come from elsewhere: what is wrong first is kept, and from then on
+//! everything that is read is zero, so that whoever reads looks once, at the end. Asking each time was a tenth of the module.
+//!
+//! A count that was read says nothing until then: whoever counts on it stops where [`Reader::is_wrong`].
+
+use alloc::vec::Vec;
 
 use crate::{Error, Item};
 
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
+    wrong: Option<Error>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+        Self {
+            bytes,
+            at: 0,
+            wrong: None,
+        }
     }
 
     /// Where the next byte is.
@@ -17,83 +27,109 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.wrong.is_some()
+    }
+
+    /// Nothing is left, or nothing that says anything.
     pub(crate) fn is_over(&self) -> bool {
-        self.at >= self.bytes.len()
+        self.is_wrong() || self.at >= self.bytes.len()
     }
 
-    /// Everything must have been read.
-    pub(crate) fn end(&self) -> Result<(), Error> {
-        let is_end = self.at == self.bytes.len();
-        is_end.then_some(()).ok_or(Error::Length { at: self.at })
+    /// Whatever is read from now on is zero.
+    pub(crate) fn refuse(&mut self, error: Error) {
+        self.wrong.get_or_insert(error);
     }
 
-    pub(crate) fn version(&mut self, want: u8) -> Result<(), Error> {
-        match self.byte()? {
-            got if got == want => Ok(()),
-            got => Err(Error::Version { want, got }),
+    /// Everything was as it should be so far.
+    pub(crate) fn so_far(&self) -> Result<(), Error> {
+        self.wrong.map_or(Ok(()), Err)
+    }
+
+    /// The same, and everything was read.
+    pub(crate) fn end(&mut self) -> Result<(), Error> {
+        if !self.is_over() {
+            self.refuse(Error::Length { at: self.at });
+        }
+        self.so_far()
+    }
+
+    pub(crate) fn version(&mut self, want: u8) {
+        let got = self.byte();
+        if got != want {
+            self.refuse(Error::Version { want, got });
         }
     }
 
     /// A byte that is at most `max`.
-    pub(crate) fn small(&mut self, max: usize) -> Result<usize, Error> {
+    pub(crate) fn small(&mut self, max: usize) -> usize {
         let at = self.at;
-        let number = usize::from(self.byte()?);
-        (number <= max)
-            .then_some(number)
-            .ok_or(Error::Number { at })
+        let number = usize::from(self.byte());
+        self.expect(number <= max, at);
+        number.min(max)
     }
 
-    pub(crate) fn byte(&mut self) -> Result<u8, Error> {
-        self.fixed::<1>().map(|[byte]| byte)
+    pub(crate) fn byte(&mut self) -> u8 {
+        let [byte] = self.fixed();
+        byte
     }
 
-    pub(crate) fn item(&mut self) -> Result<Item, Error> {
-        self.fixed().map(Item::from_le_bytes)
+    pub(crate) fn item(&mut self) -> Item {
+        Item::from_le_bytes(self.fixed())
     }
 
-    pub(crate) fn word(&mut self) -> Result<u32, Error> {
-        self.fixed().map(u32::from_le_bytes)
+    pub(crate) fn word(&mut self) -> u32 {
+        u32::from_le_bytes(self.fixed())
     }
 
-    pub(crate) fn long(&mut self) -> Result<u64, Error> {
-        self.fixed().map(u64::from_le_bytes)
+    pub(crate) fn long(&mut self) -> u64 {
+        u64::from_le_bytes(self.fixed())
     }
 
     /// A number that is neither infinite nor none.
-    pub(crate) fn finite(&mut self) -> Result<f32, Error> {
+    pub(crate) fn finite(&mut self) -> f32 {
         let at = self.at;
-        let number = f32::from_le_bytes(self.fixed()?);
-        let is_number = number.is_finite();
-        is_number.then_some(number).ok_or(Error::Number { at })
+        let number = f32::from_bits(self.word());
+        self.expect(number.is_finite(), at);
+        if number.is_finite() { number } else { 0.0 }
     }
 
-    fn fixed<const COUNT: usize>(&mut self) -> Result<[u8; COUNT], Error> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let Some(bytes) = rest.first_chunk() else {
-            return Err(Error::Length {
-                at: self.bytes.len(),
-            });
-        };
-        self.at += COUNT;
-        Ok(*bytes)
+    /// Refuses the number at `at` unless it is `sound`.
+    pub(crate) fn expect(&mut self, sound: bool, at: usize) {
+        if !sound {
+            self.refuse(Error::Number { at });
+        }
     }
 
     /// A number of LEB128.
-    pub(crate) fn number(&mut self) -> Result<u32, Error> {
+    pub(crate) fn number(&mut self) -> u32 {
         let at = self.at;
-        let mut number = 0_u32;
-        for shift in (0..32).step_by(7) {
-            let byte = self.byte()?;
-            let part = u32::from(byte & 0x7f);
-            number |= part << shift;
-            if shift == 28 && part > 0xf {
+        let mut number = 0_u64;
+        for shift in (0..35).step_by(7) {
+            let byte = self.byte();
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
                 break;
             }
-            if byte < 0x80 {
-                return Ok(number);
+            self.expect(shift < 28, at);
+        }
+        self.expect(number <= u64::from(u32::MAX), at);
+        number as u32
+    }
+
+    fn fixed<const COUNT: usize>(&mut self) -> [u8; COUNT] {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        match rest.first_chunk() {
+            Some(bytes) if self.wrong.is_none() => {
+                self.at += COUNT;
+                *bytes
+            }
+            _ => {
+                let at = self.bytes.len();
+                self.refuse(Error::Length { at });
+                [0; COUNT]
             }
         }
-        Err(Error::Number { at })
     }
 }
 

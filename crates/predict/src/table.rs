@@ -9,6 +9,9 @@
 //! Deliberately absent: growing, and any row longer than a bucket. What is seldom among a hundred successors is never
 //! likely enough to be fetched.
 
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::Item;
 
 /// Cells of a bucket.

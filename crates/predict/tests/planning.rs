@@ -199,9 +199,9 @@ fn where_asking_takes_long_a_short_file_is_worth_more_for_its_bytes() {
             .rev()
             .find(|ahead| ahead.item == item)?;
         match explained.reason {
-            Reason::Likely { worth, .. } | Reason::Unlikely { worth, .. } => Some(worth),
+            Reason::Likely(worth) | Reason::Unlikely(worth) => Some(worth.worth_hundredths),
             Reason::Needed | Reason::Closed(_) => None,
         }
     };
-    assert!(worth(4).unwrap() > worth(5).unwrap() + 2.0);
+    assert!(worth(4).unwrap() > worth(5).unwrap() + 200);
 }

@@ -2,19 +2,25 @@
 //!
 //! Deliberately absent: the bytes. Pages name paths, the predictor names paths, and the worker fetches.
 
-pub use predict::{Battery, Conditions, Gate, Link};
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+pub use predict::{Gate, Gates, Reason, Worth};
 use serde::{Deserialize, Serialize};
 
-/// What a page's game used, and what is known of player, device and connection now.
+/// What a page's game used, and what is known of device and connection now.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Used {
     /// The page has just begun: a session begins.
     pub begins: bool,
     /// Paths of the files that the game asked for since the last report, stored or not, in that order; none where only
-    /// the conditions changed.
+    /// something else changed.
     pub paths: Vec<String>,
-    /// What closes gates. What the player chose is not the page's to say: see [`AheadWish::Choose`].
-    pub conditions: Conditions,
+    /// Paths of the files behind what the player is near now, as the game says: the nearest first.
+    pub near: Vec<String>,
+    /// The gates that are closed. What the player chose is not the page's to say: see [`AheadWish::Choose`].
+    pub closed: Gates,
     /// Bytes come over a cellular connection.
     pub is_cellular: bool,
     /// How long an answer takes to begin, as the browser estimates it.
@@ -47,7 +53,9 @@ pub enum Question {
         game: String,
         /// All of them, in the order of the release.
         files: Vec<FileLength>,
-        /// The cache and the path of what the game's author says about these files, where that is stored.
+        /// The cache and the path of what the game's author says about these files, where that is stored. Whoever asks
+        /// brings the bytes along instead.
+        #[serde(skip)]
         hints: Option<(String, String)>,
     },
     /// A page's report.
@@ -61,8 +69,6 @@ pub enum Question {
     },
     /// A page's wish.
     Wish(AheadWish),
-    /// All of it in words, for `/layerw/state`. It is answered before a [`Question::Begin`], too.
-    Explain,
 }
 
 /// A file that may be wanted.
@@ -87,8 +93,6 @@ pub enum Answer {
     Ahead(Vec<String>),
     /// A report.
     Report(Box<AheadReport>),
-    /// Lines of text.
-    Text(String),
 }
 
 /// What was fetched ahead of a game, and what came of it.
@@ -125,27 +129,4 @@ pub struct Decision {
     pub bytes: u32,
     /// Why.
     pub reason: Reason,
-}
-
-/// Why a file was fetched ahead, or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reason {
-    /// Fetched: what was used needs it.
-    Needed,
-    /// Fetched: it is likely enough.
-    Likely {
-        /// Hundredths of the logarithm of odds, its bytes considered.
-        worth_hundredths: i16,
-        /// What that had to reach.
-        threshold_hundredths: i16,
-    },
-    /// Not fetched: it is not likely enough.
-    Unlikely {
-        /// Hundredths of the logarithm of odds, its bytes considered.
-        worth_hundredths: i16,
-        /// What that had to reach.
-        threshold_hundredths: i16,
-    },
-    /// Not fetched: nothing may be now.
-    Closed(Gate),
 }

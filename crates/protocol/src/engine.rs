@@ -1,5 +1,8 @@
 //! Page ⇄ engine worker. The canvas and the ports travel beside the bytes as transferables, never inside them.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 /// What the page asks of the engine.

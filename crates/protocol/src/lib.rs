@@ -3,11 +3,16 @@
 //!
 //! A message travels as one `Uint8Array` of postcard bytes, so neither side needs the other's code and nothing is
 //! cloned field by field. Deliberately absent: any browser type, and any message that carries asset bytes.
+#![no_std]
 #![warn(missing_docs)]
+
+extern crate alloc;
 
 pub mod ahead;
 pub mod engine;
 pub mod worker;
+
+use alloc::vec::Vec;
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -62,6 +67,9 @@ pub fn message_from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error>
 
 #[cfg(test)]
 mod tests {
+    use alloc::borrow::ToOwned as _;
+    use alloc::vec;
+
     use super::*;
 
     #[test]

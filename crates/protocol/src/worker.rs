@@ -1,5 +1,9 @@
 //! Page ⇄ service worker.
 
+use alloc::boxed::Box;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ahead::{AheadReport, AheadWish, Used};

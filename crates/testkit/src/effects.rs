@@ -263,7 +263,6 @@ impl Browser {
             _ if !worker.has_begun => Answer::Unknown,
             Question::Used { .. } => Answer::Ahead(self.likely.clone()),
             Question::Wish(_) => Answer::Report(Box::default()),
-            Question::Explain => Answer::Text(String::new()),
         };
         self.questions.push(question);
         Some(answer)

@@ -8,9 +8,10 @@ use core::cell::RefCell;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlIFrameElement, MessageEvent};
+use web_sys::{HtmlIFrameElement, MessageEvent, Url};
 
 use super::document::{element, listen, property, window};
+use crate::uses::MAX_NEAR;
 
 type Handler = Closure<dyn FnMut(JsValue)>;
 
@@ -69,8 +70,9 @@ fn addresses(list: &JsValue) -> Vec<String> {
         .collect()
 }
 
-/// Calls `handler` with every word that the game in the frame `id` says to this page as `{ layerw: word }`.
-pub fn on_word(id: &'static str, handler: impl Fn(&HtmlIFrameElement, &str) + 'static) {
+/// Calls `handler` with every word that the game in the frame `id` says to this page as `{ layerw: word, files }`, and with the
+/// addresses of those files, where it names any.
+pub fn on_word(id: &'static str, handler: impl Fn(&HtmlIFrameElement, &str, &[String]) + 'static) {
     let Some(window) = window() else { return };
     listen(&window, "message", move |event| {
         let event = event.unchecked_into::<MessageEvent>();
@@ -82,7 +84,19 @@ pub fn on_word(id: &'static str, handler: impl Fn(&HtmlIFrameElement, &str) + 's
         let is_game = source.is_some() && source == event.source().map(JsValue::from);
         let word = property(&event.data(), "layerw").as_string();
         if let Some(word) = word.filter(|_| is_game) {
-            handler(&frame, &word);
+            handler(&frame, &word, &files(&frame, &event.data()));
         }
     });
+}
+
+/// The addresses of the files that a word names, as the frame's document spells them.
+fn files(frame: &HtmlIFrameElement, word: &JsValue) -> Vec<String> {
+    let base = address(frame).unwrap_or_default();
+    let files = property(word, "files").dyn_into::<Array>().ok();
+    let files = files.iter().flat_map(Array::iter).take(MAX_NEAR);
+    let address = |file: JsValue| {
+        let address = Url::new_with_base(&file.as_string()?, &base).ok()?;
+        Some(address.href())
+    };
+    files.filter_map(address).collect()
 }

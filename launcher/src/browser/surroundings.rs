@@ -5,7 +5,7 @@
 use core::cell::{Cell, RefCell};
 
 use js_sys::{Function, Promise};
-use protocol::ahead::{Battery, Conditions, Link};
+use predict::{Battery, Conditions, Link};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::EventTarget;
@@ -84,7 +84,7 @@ pub fn now() -> Option<Surroundings> {
             ..Conditions::default()
         };
         Some(Surroundings {
-            conditions,
+            closed: conditions.gates(),
             is_cellular,
             rtt_millis: number(&connection, "rtt").map(|millis| millis as u32),
         })

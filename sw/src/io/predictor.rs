@@ -31,13 +31,15 @@ const REST_MILLIS: f64 = 60_000.0;
 
 #[wasm_bindgen]
 extern "C" {
+    type Module;
     type Instance;
     #[wasm_bindgen(catch, js_name = layerwModule)]
-    fn layerw_module(name: &str, module: &JsValue) -> Result<Instance, JsValue>;
+    fn layerw_module(name: &str, module: &JsValue) -> Result<Module, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn begin(this: &Module) -> Result<Instance, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn ask(
         this: &Instance,
-        now_millis: f64,
         question: &Uint8Array,
         paths: Option<Uint8Array>,
         table: Option<Uint8Array>,
@@ -45,7 +47,7 @@ extern "C" {
         hints: Option<Uint8Array>,
     ) -> Result<Option<Uint8Array>, JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn due(this: &Instance, table: &str) -> Result<Option<Uint8Array>, JsValue>;
+    fn due(this: &Instance, part: u32) -> Result<Option<Uint8Array>, JsValue>;
 }
 
 /// The predictor.
@@ -120,13 +122,15 @@ impl Predictor {
         let mut held = self.instance.borrow_mut();
         let instance = match held.take() {
             Some(instance) => instance,
-            None => layerw_module("layerwPredictor", module).ok()?,
+            None => {
+                let module = layerw_module("layerwPredictor", module).ok()?;
+                module.begin().ok()?
+            }
         };
         let instance = held.insert(instance);
         let question = protocol::bytes_from_message(question);
         let [paths, table, account] = known.parts;
         let answer = instance.ask(
-            Date::now(),
             &Uint8Array::from(question.as_slice()),
             paths,
             table,
@@ -135,8 +139,8 @@ impl Predictor {
         );
         let answer = answer.ok()??.to_vec();
         let mut entries = Vec::new();
-        for table in SCHEMA.tables {
-            let value = instance.due(table).ok()?;
+        for (part, table) in SCHEMA.tables.iter().enumerate() {
+            let value = instance.due(part as u32).ok()?;
             entries.extend(value.map(|value| Entry {
                 table,
                 key: self.game.borrow().clone(),

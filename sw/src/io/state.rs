@@ -2,8 +2,9 @@
 //!
 //! Deliberately absent: the words.
 
+use delivery::explain_ahead;
 use js_sys::{Array, Promise};
-use protocol::ahead::{Answer, Question};
+use protocol::ahead::{AheadWish, Answer, Question};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::{Headers, Response, ResponseInit};
@@ -26,11 +27,12 @@ pub(crate) async fn soon(idle: Promise) {
     wait(Promise::race(&Array::of2(&idle, &late))).await;
 }
 
-/// What is answered: `lines`, and what the predictor adds to them.
+/// What is answered: `lines`, and what the predictor reports.
 pub(crate) async fn response(predictor: &Predictor, lines: String) -> JsValue {
-    let text = match predictor.ask(&Question::Explain).await {
-        Some(Answer::Text(text)) => lines + &text,
-        _ => lines + "prediction: there is no predictor\n",
+    let text = match predictor.ask(&Question::Wish(AheadWish::Report)).await {
+        Some(Answer::Report(report)) => lines + &explain_ahead(&report),
+        Some(_) => lines + "prediction: no game has reported since the worker started\n",
+        None => lines + "prediction: there is no predictor\n",
     };
     let options = ResponseInit::new();
     if let Ok(headers) = Headers::new() {

@@ -97,13 +97,20 @@ fn measures(numbers: &Value) -> Result<Vec<Measure>> {
         let number = numbers[name].as_f64();
         number.with_context(|| format!("{name} was not measured"))
     };
-    let reports = numbers["reportMillis"].as_array().into_iter().flatten();
-    let mut reports: Vec<f64> = reports.filter_map(Value::as_f64).collect();
-    reports.sort_by(f64::total_cmp);
+    let batches = numbers["batches"].as_array().into_iter().flatten();
+    let batches: Vec<Vec<f64>> = batches
+        .map(|batch| {
+            let reports = batch.as_array().into_iter().flatten();
+            let mut reports: Vec<f64> = reports.filter_map(Value::as_f64).collect();
+            reports.sort_by(f64::total_cmp);
+            reports
+        })
+        .collect();
+    // Whatever else the machine does makes a batch slower, never quicker.
     let at = |share: f64| {
-        let place = (reports.len() as f64 * share) as usize;
-        let millis = reports.get(place).copied();
-        millis.context("no report was measured")
+        let place = |batch: &Vec<f64>| batch.get((batch.len() as f64 * share) as usize).copied();
+        let least = batches.iter().filter_map(place).min_by(f64::total_cmp);
+        least.context("no report was measured")
     };
     let memory = number("memoryBytes")?;
     Ok(vec![
@@ -128,7 +135,8 @@ mod tests {
     fn numbers(slow: usize, memory: u64) -> Value {
         let mut reports = vec![0.1; 1_000];
         reports[..slow].fill(0.3);
-        json!({ "reportMillis": reports, "beginMillis": 3.0, "memoryBytes": memory })
+        let busy = vec![0.3; 1_000];
+        json!({ "batches": [busy, reports], "beginMillis": 3.0, "memoryBytes": memory })
     }
 
     #[test]
@@ -145,6 +153,6 @@ mod tests {
 
     #[test]
     fn numbers_that_are_missing_are_an_error() {
-        assert!(measures(&json!({ "reportMillis": [] })).is_err());
+        assert!(measures(&json!({ "batches": [[]] })).is_err());
     }
 }

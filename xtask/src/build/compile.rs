@@ -36,14 +36,16 @@ pub(crate) struct Modules {
 }
 
 /// What runs in browsers and is no game.
-pub(crate) const SHELLS: [&str; 7] = [
-    "app",
-    "engine",
-    "sw",
-    "patcher",
-    "decoder",
-    "predictor",
-    "launcher",
+pub(crate) const SHELLS: [&str; 6] = ["app", "engine", "sw", "patcher", "decoder", "launcher"];
+
+/// What is compiled for itself, with these arguments: the other half of `sw`, to which cargo gives the same name, and the
+/// predictor, which has no standard library, as long as nobody else wants one of the same crates.
+pub(crate) const ALONE: [(&str, &[&str]); 2] = [
+    (
+        "keeper",
+        &["--package=sw", "--no-default-features", "--features=keeper"],
+    ),
+    ("predictor", &["--package=predictor"]),
 ];
 
 /// Compiles the shells and `games` for the browser.
@@ -58,23 +60,19 @@ pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Resu
         let cargo = cargo.args(packages.flat_map(|package| ["--package", package]));
         cargo.args(["--features", "app/hydrate"]).logged(&log)
     })?;
-    let keeper = keeper(workspace, tools)?;
-    let module = |package: &str| {
-        let path = workspace.target(format!("{WASM}/{PROFILE}/{package}.wasm"));
-        content::read(&path).with_context(|| {
-            format!(
-                "{package} gave no wasm: its Cargo.toml needs crate-type = [\"cdylib\", \"rlib\"]"
-            )
-        })
-    };
+    step("wasm: the keeper of the store and the predictor", || {
+        let mut all = ALONE.iter();
+        all.try_for_each(|(name, arguments)| alone(workspace, tools, name, arguments))
+    })?;
+    let module = |package: &str| made(&workspace.target(""), package);
     Ok(Modules {
         app: module("app")?,
         engine: module("engine")?,
         worker: module("sw")?,
-        keeper,
+        keeper: made(&workspace.target("keeper"), "sw")?,
         patcher: module("patcher")?,
         decoder: module("decoder")?,
-        predictor: module("predictor")?,
+        predictor: made(&workspace.target("predictor"), "predictor")?,
         launcher: module("launcher")?,
         games: games
             .iter()
@@ -83,18 +81,21 @@ pub(crate) fn wasm(workspace: &Workspace, tools: &Tools, games: &[Game]) -> Resu
     })
 }
 
-/// Compiles the other half of `sw`. Cargo gives both halves one name, so this one has a folder of its own.
-fn keeper(workspace: &Workspace, tools: &Tools) -> Result<Vec<u8>> {
-    let folder = workspace.target("keeper");
-    let log = workspace.log("keeper")?;
-    step("wasm: the keeper of the store", || {
-        let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
-        let cargo = cargo.args(["build", "--locked", "--target", WASM, "--profile", PROFILE]);
-        let cargo = cargo.args(["--package", "sw", "--no-default-features"]);
-        let cargo = cargo.args(["--features", "keeper", "--target-dir"]);
-        cargo.arg(&folder).logged(&log)
-    })?;
-    content::read(&folder.join(format!("{WASM}/{PROFILE}/sw.wasm")))
+/// Compiles one of [`ALONE`], in a folder of its own.
+fn alone(workspace: &Workspace, tools: &Tools, name: &str, arguments: &[&str]) -> Result<()> {
+    let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
+    let cargo = cargo.args(["build", "--locked", "--target", WASM, "--profile", PROFILE]);
+    let cargo = cargo.args(arguments).args(["--target-dir"]);
+    let cargo = cargo.arg(&workspace.target(name));
+    cargo.logged(&workspace.log(name)?)
+}
+
+/// The module of `package` in cargo's folder `target`.
+fn made(target: &Path, package: &str) -> Result<Vec<u8>> {
+    let path = target.join(format!("{WASM}/{PROFILE}/{package}.wasm"));
+    content::read(&path).with_context(|| {
+        format!("{package} gave no wasm: its Cargo.toml needs crate-type = [\"cdylib\", \"rlib\"]")
+    })
 }
 
 /// Compiles a game of another workspace, the one at `root`, as `arguments` say.

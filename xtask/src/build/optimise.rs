@@ -10,8 +10,10 @@ use crate::setup::Tools;
 use crate::workspace::Workspace;
 
 /// What current browsers have and rustc emits. Named one by one: `--all-features` writes modules no browser loads.
-const WASM_OPTIONS: [&str; 12] = [
+const WASM_OPTIONS: [&str; 13] = [
     "-Oz",
+    // The lowest kilobyte is the far end of the stack: nothing that is reached by going below zero lies there.
+    "--low-memory-unused",
     // Again until nothing gets smaller: a few hundred bytes of each module.
     "--converge",
     "--strip-debug",
