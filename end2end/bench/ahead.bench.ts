@@ -21,7 +21,7 @@ const dwellMillis = 2000;
 /** So long before a portal is taken its player stands before it; and before a wrong one, where that comes first. */
 const nearMillis = 1000;
 const turnMillis = 600;
-const turnPercent = 20;
+const turnPercent = 10;
 
 interface Entry {
   millis: number;
@@ -80,6 +80,8 @@ async function session(profile: Profile, origin: Origin, url: string, walk: numb
   const since = origin.requests.length;
   const game = new AtOnceGame(page, url);
   await game.open();
+  // The title is looked at, too.
+  await page.waitForTimeout(dwellMillis);
   const entered = new Set<number>();
   for (const [at, zone] of walk.entries()) {
     const stored = await storedOf(page, zone);

@@ -3,7 +3,7 @@
 //!
 //! The browser part is end2end/bench/ahead.bench.ts, with a walk through 24 zones of 510 KB on a link of 10 Mbit/s and
 //! 60 ms; this file judges. Three runs of the same walks: nothing is fetched ahead; what was learned; and that in a game that
-//! says which portal its player is near, the last of the two seconds before it is taken, and in one of five cases a wrong one
+//! says which portal its player is near, the last of the two seconds before it is taken, and in one of ten cases a wrong one
 //! before. Deliberately absent: a comparison with other ways to guess, which `bench predict` has.
 
 use anyhow::{Context as _, Result};

@@ -86,7 +86,7 @@ fn alone(workspace: &Workspace, tools: &Tools, name: &str, arguments: &[&str]) -
     let cargo = Program::cargo(tools.toolchain.name()).folder(workspace.root());
     let cargo = cargo.args(["build", "--locked", "--target", WASM, "--profile", PROFILE]);
     let cargo = cargo.args(arguments).args(["--target-dir"]);
-    let cargo = cargo.arg(&workspace.target(name));
+    let cargo = cargo.arg(workspace.target(name));
     cargo.logged(&workspace.log(name)?)
 }
 
