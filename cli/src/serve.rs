@@ -2,8 +2,8 @@
 //!
 //! Deliberately absent: TLS and anything that changes the place.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
@@ -13,7 +13,7 @@ use serving::{Counts, Limits, Log, Memory, Mirrored, Token};
 use tokio::net::TcpListener;
 
 use crate::report::Report;
-use crate::store;
+use crate::{project, store};
 
 /// Serve a place that games were published to, a built site, or what another server has, until it is stopped.
 #[derive(clap::Args)]
@@ -29,8 +29,8 @@ pub(crate) struct Arguments {
     /// A folder, or s3://BUCKET/PATH, gs://…, az://… (keys come from the environment).
     #[arg(required_unless_present = "origin", conflicts_with = "origin")]
     place: Option<String>,
-    /// Where to listen; port 0 is any that is free.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
+    /// Where to listen, or the port alone; port 0 is any that is free.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:3000", value_parser = address)]
     addr: SocketAddr,
     /// Also serve the games that `layerw wrap` put into this folder, each at its own host, ID. before the site's.
     #[arg(long, value_name = "FOLDER")]
@@ -97,11 +97,22 @@ impl Manner {
     }
 }
 
+/// Reads `127.0.0.1:8080`, or the port alone, which is one of this machine.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let port = text.parse().map(|port| (Ipv4Addr::LOCALHOST, port).into());
+    port.or_else(|_| text.parse())
+        .map_err(|_| "write it as 127.0.0.1:8080, or the port alone".to_owned())
+}
+
 /// Serves; `say` is given the address once requests are answered.
 pub(crate) fn run(arguments: &Arguments, say: impl Fn(Report)) -> Result<Report> {
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
         let counts = Counts::default();
+        arguments
+            .wrapped
+            .as_deref()
+            .map_or(Ok(()), refuse_wrapped)?;
         let (router, what) = files(arguments, &counts).await?;
         let router = around(arguments, router, &counts);
         listen(arguments, router, what, counts, say).await
@@ -163,11 +174,36 @@ fn refuse_empty(place: &str) -> Result<()> {
         return Ok(());
     };
     let has = |name: &str| folder.join(name).exists();
-    if !has("games") && !has("index.html") && !has(".oci") {
+    let shown = folder.display();
+    if has("games") || has("index.html") || has(".oci") {
+        return Ok(());
+    }
+    if has(project::FILE) {
         bail!(
-            "{} has neither games nor a page: `layerw publish my-game --to {}` puts a game there",
-            folder.display(),
-            folder.display()
+            "{shown} is a game as its author keeps it: `layerw publish {shown} --to site` makes files of it that `layerw serve site` serves"
+        );
+    }
+    if !folder.is_dir() {
+        bail!("there is no folder {shown}: `layerw publish my-game --to {shown}` makes it");
+    }
+    bail!(
+        "{shown} has neither games nor a page: `layerw publish my-game --to {shown}` puts a game there"
+    )
+}
+
+/// Fails where no wrapped game can be found, whatever host is asked for.
+fn refuse_wrapped(folder: &Path) -> Result<()> {
+    let shown = folder.display();
+    if folder.join(layout::WRAPPED_FILE).is_file() {
+        let above = folder
+            .parent()
+            .filter(|above| !above.as_os_str().is_empty());
+        let above = above.unwrap_or(Path::new("..")).display();
+        bail!("{shown} is one wrapped game: say the folder that it is in, --wrapped {above}");
+    }
+    if !folder.is_dir() {
+        bail!(
+            "there is no folder {shown}: `layerw wrap my-export --site SITE --out {shown}` makes it"
         );
     }
     Ok(())

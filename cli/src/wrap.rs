@@ -134,11 +134,11 @@ pub(crate) fn run(arguments: &Arguments, quiet: bool) -> Result<Report> {
         notes.insert(0, AT_ONCE.to_owned());
     }
     Ok(said(
+        arguments,
         &wrapped,
         &release,
         &history,
         place.folder(),
-        arguments.play_at_once,
         notes,
     ))
 }
@@ -155,11 +155,11 @@ const HEADERS: &str = "/*
 ";
 
 fn said(
+    arguments: &Arguments,
     wrapped: &Wrapped,
     release: &Release,
     history: &History,
     folder: &std::path::Path,
-    is_at_once: bool,
     notes: Vec<String>,
 ) -> Report {
     let number = release.number();
@@ -176,12 +176,20 @@ fn said(
         let text = report::bytes(bytes);
         lines.push(format!("players of the release before fetch {text}"));
     }
+    if history.newest().is_none() && wrapped.address == Address::Beside {
+        lines.push(format!(
+            "to play it: layerw serve {} --wrapped {}, then open http://{}.localhost:3000/",
+            arguments.site.display(),
+            arguments.out.display(),
+            wrapped.id,
+        ));
+    }
     lines.extend(notes.iter().map(|note| format!("note: {note}")));
     let patch = |patch: &Patch| json!({"from": patch.from.to_hex(), "to": patch.to.to_hex(), "bytes": patch.bytes});
     let json = json!({
         "id": wrapped.id, "title": wrapped.title, "path": folder, "release": number, "is_new": is_new,
         "files": release.files().len(), "bytes": wrapped.bytes, "address": page(wrapped),
-        "at_once": is_at_once, "update_bytes": history.update_bytes(release),
+        "at_once": arguments.play_at_once, "update_bytes": history.update_bytes(release),
         "patches": patches.iter().map(patch).collect::<Vec<_>>(), "notes": notes,
     });
     Report::good(lines.join("\n"), json)

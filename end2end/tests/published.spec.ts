@@ -88,4 +88,9 @@ test('an address that leads to no game says so', async ({ page, origin, complain
   await expect(page.getByRole('main').getByRole('alert')).toHaveText('Nobody published a game of that name here.');
   await open(page, '/play/');
   await expect(page.getByRole('main').getByRole('alert')).toHaveText('This address names no game.');
+  // It stands where other pages stand: below the brand, not in the place of the picture.
+  const brand = (await page.getByRole('link', { name: 'Layer-W, home' }).boundingBox())!;
+  const heading = (await page.getByRole('heading', { level: 1 }).boundingBox())!;
+  expect(Math.abs(heading.x - brand.x)).toBeLessThan(2);
+  expect(heading.y).toBeLessThan(200);
 });

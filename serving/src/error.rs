@@ -39,6 +39,13 @@ pub enum Error {
         /// What went wrong.
         what: String,
     },
+    /// The folder that a mirror should keep things in has something of somebody else.
+    Taken {
+        /// The folder.
+        folder: String,
+        /// What lies there.
+        name: String,
+    },
     /// The network or the disk failed.
     Io(std::io::Error),
     /// The same trouble that somebody else had who asked at the same time.
@@ -55,6 +62,10 @@ impl fmt::Display for Error {
             }
             Self::Damaged { name } => write!(f, "{name} has other bytes than its name says"),
             Self::Origin { url, what } => write!(f, "{url}: {what}"),
+            Self::Taken { folder, name } => write!(
+                f,
+                "{folder} has {name} in it, which is no mirror's: a mirror removes what nobody asks for, so give it an empty folder"
+            ),
             Self::Io(error) => write!(f, "{error}"),
             Self::Shared(error) => write!(f, "{error}"),
         }
@@ -70,6 +81,7 @@ impl std::error::Error for Error {
             Self::Name { .. }
             | Self::TooLong { .. }
             | Self::Damaged { .. }
+            | Self::Taken { .. }
             | Self::Origin { .. } => None,
         }
     }

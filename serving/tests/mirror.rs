@@ -354,3 +354,39 @@ async fn what_was_not_asked_for_longest_makes_room() {
     get(&router, &paths[1], &[]).await;
     assert_eq!(origin.asked(&paths[1]), 2, "it had to go");
 }
+
+#[tokio::test]
+async fn a_folder_with_files_of_somebody_else_is_left_as_it_is() {
+    for other in ["games/list", "index.html", ".oci/index.json", "notes.txt"] {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let object = add(folder, &text(1, 100), "txt");
+        let other = folder.join(other);
+        fs::create_dir_all(other.parent().unwrap()).unwrap();
+        fs::write(&other, "kept").unwrap();
+        let mirrored = Mirrored {
+            origin: "http://127.0.0.1:9".to_owned(),
+            folder: folder.to_owned(),
+            max_bytes: 1,
+            fresh: LONG,
+        };
+        let opened = mirror(mirrored, Memory { max_bytes: 0 }, &Counts::default()).await;
+        let error = opened.unwrap_err().to_string();
+        assert!(error.contains("which is no mirror's"), "{error}");
+        assert!(folder.join(object.trim_start_matches('/')).is_file());
+        assert_eq!(fs::read_to_string(other).unwrap(), "kept");
+    }
+}
+
+#[tokio::test]
+async fn what_a_disk_and_those_who_look_at_it_leave_there_is_no_reason_to_refuse() {
+    let folder = tempfile::tempdir().unwrap();
+    for left in ["lost+found", ".Trash-0"] {
+        fs::create_dir(folder.path().join(left)).unwrap();
+    }
+    let nobody = SocketAddr::from(([127, 0, 0, 1], 9));
+    for _ in 0..2 {
+        let mirror = before(nobody, folder.path(), ROOM, LONG).await;
+        assert_eq!(get(&mirror, "/", &[]).await.status, 502);
+    }
+}

@@ -10,13 +10,13 @@ pub(super) fn prepare(url: &str) -> Result<()> {
         return Ok(());
     }
     bail!(
-        "this layerw was built without TLS, which {url} needs: build it with `cargo install --path cli --features cloud`"
+        "this layerw was built without TLS, which {url} needs: build it with `cargo install --locked --path cli --features cloud`"
     );
 }
 
 /// Nothing; names what is needed.
 pub(super) fn open(address: &str) -> Result<(Box<dyn ObjectStore>, Path)> {
     bail!(
-        "this layerw was built without buckets, which {address} needs: build it with `cargo install --path cli --features cloud`"
+        "this layerw was built without buckets, which {address} needs: build it with `cargo install --locked --path cli --features cloud`"
     );
 }

@@ -246,3 +246,62 @@ fn a_token_that_can_be_guessed_and_a_place_that_a_build_replaces_are_refused() {
     std::fs::write(folder.join("site/sw.js"), "").unwrap();
     refused("serve site --push-token-file token", "next build");
 }
+
+#[test]
+fn a_folder_that_cannot_be_meant_is_told_with_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    game(folder);
+    std::fs::create_dir_all(folder.join("site/games")).unwrap();
+    std::fs::create_dir_all(folder.join("wrapped/rocks")).unwrap();
+    std::fs::write(folder.join("wrapped/rocks/layerw-wrapped.txt"), "").unwrap();
+    std::fs::create_dir(folder.join("empty")).unwrap();
+    let refused = [
+        ("serve nowhere", 1, "there is no folder nowhere"),
+        ("serve empty", 1, "neither games nor a page"),
+        ("serve game", 1, "layerw publish game --to site"),
+        (
+            "serve site --wrapped nowhere",
+            1,
+            "there is no folder nowhere",
+        ),
+        ("serve site --wrapped wrapped/rocks", 1, "--wrapped wrapped"),
+        ("serve site --addr here", 2, "the port alone"),
+        (
+            "serve --mirror http://127.0.0.1:9 --cache site",
+            1,
+            "an empty folder",
+        ),
+    ];
+    for (line, code, why) in refused {
+        let said = layerw(folder, line);
+        assert!(
+            said.code == code && said.error.contains(why),
+            "{line}: {} {}",
+            said.code,
+            said.error
+        );
+    }
+}
+
+#[test]
+fn a_port_alone_is_one_of_this_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("site/games")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_layerw"));
+    let command = command.current_dir(folder.path()).stdout(Stdio::piped());
+    let mut child = command
+        .args(["serve", "site", "--addr", "0"])
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(
+        line.starts_with("serving site at http://127.0.0.1:"),
+        "{line}"
+    );
+}

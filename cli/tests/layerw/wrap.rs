@@ -149,6 +149,19 @@ fn an_export_becomes_a_site_of_its_own_with_its_files_as_they_were() {
 }
 
 #[test]
+fn the_first_time_it_is_said_how_the_game_is_played_here() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    export(folder);
+    let how = "layerw serve site --wrapped out, then open http://rocks.localhost:3000/";
+    let said = |line| good(folder, line).out;
+    assert!(said("wrap rocks --site site --out out").contains(how));
+    assert!(!said("wrap rocks --site site --out out").contains("layerw serve"));
+    let elsewhere = "wrap rocks --site site --out other --at https://rocks.example.com";
+    assert!(!said(elsewhere).contains("layerw serve"));
+}
+
+#[test]
 fn wrapping_twice_gives_the_same_bytes_here_and_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -55,6 +55,7 @@ impl Kept {
     /// Opens the folder and takes up what is in it.
     pub(super) async fn open(mirrored: &Mirrored, origin: Origin) -> Result<Self, Error> {
         let folder: Arc<Path> = mirrored.folder.clone().into();
+        refuse_others(&folder)?;
         let parts = folder.join(PARTS);
         if parts.exists() {
             fs::remove_dir_all(&parts)?;
@@ -284,6 +285,25 @@ impl Drop for Part {
         let _ = fs::remove_file(&self.sent);
         let _ = fs::remove_file(&self.unpacked);
     }
+}
+
+/// Fails where something lies in the folder that no mirror put there: making room would remove what others need.
+fn refuse_others(folder: &Path) -> Result<(), Error> {
+    if !folder.exists() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        // What a disk of its own and those who look at it leave there; what is pushed to a place lies in `.oci`.
+        let is_system = (name.starts_with('.') && name != ".oci") || name == "lost+found";
+        if !is_system && name != PARTS && !TOPS.contains(&name.as_str()) {
+            return Err(Error::Taken {
+                folder: folder.display().to_string(),
+                name,
+            });
+        }
+    }
+    Ok(())
 }
 
 fn twin(place: &Path) -> PathBuf {
