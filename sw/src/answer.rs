@@ -3,7 +3,7 @@
 //! Deliberately absent: the answering. It is one look into the store and one into the network, which `public/sw.js` needs
 //! anyway for the day on which this module does not run; promises, responses and futures would triple a cold start.
 
-use delivery::{Decision, Method, Request, Snapshot, route};
+use delivery::{Cut, Decision, Method, Request, Snapshot, route};
 use wasm_bindgen::prelude::*;
 
 use crate::url::path_of_url;
@@ -19,7 +19,6 @@ pub fn judge(
     origin: &str,
     method: &str,
     navigates: bool,
-    ranged: bool,
 ) -> Option<String> {
     let path = path_of_url(url, origin);
     let request = Request {
@@ -30,7 +29,6 @@ pub fn judge(
         },
         same_origin: path.is_some(),
         navigates,
-        ranged,
         path: path.unwrap_or_default(),
     };
     match route(&request, &Snapshot::new(pages)) {
@@ -38,4 +36,17 @@ pub fn judge(
         Decision::Redirect(path) => Some([" ", &path].concat()),
         Decision::Stored { cache, path, .. } => Some([&cache, " ", &path].concat()),
     }
+}
+
+/// What is answered where `range` is asked for of a stored file that is `bytes` long: its status, its first byte, the byte
+/// after its last and what `Content-Range` says, a comma between each. Nothing where the whole file is the answer.
+#[wasm_bindgen]
+pub fn cut(range: &str, is_conditional: bool, bytes: f64) -> Option<String> {
+    let Cut {
+        status,
+        from,
+        to,
+        content_range,
+    } = delivery::cut(range, is_conditional, bytes as u64)?;
+    Some(format!("{status},{from},{to},{content_range}"))
 }

@@ -6,13 +6,15 @@ use delivery::Served;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
-/// Who waits for which path.
+/// Who waits for which path, and whether for a range of it.
 #[derive(Default)]
-pub(crate) struct Waiting(RefCell<Vec<(String, Function)>>);
+pub(crate) struct Waiting(RefCell<Vec<Waiter>>);
+
+type Waiter = (String, bool, Function);
 
 impl Waiting {
-    pub(crate) fn add(&self, path: &str, resolve: Function) {
-        self.0.borrow_mut().push((path.to_owned(), resolve));
+    pub(crate) fn add(&self, path: &str, ranged: bool, resolve: Function) {
+        self.0.borrow_mut().push((path.to_owned(), ranged, resolve));
     }
 
     /// Tells all who wait for `path` where it is.
@@ -20,12 +22,13 @@ impl Waiting {
         let answer = match from {
             Served::Stored => JsValue::TRUE,
             Served::Nowhere => JsValue::FALSE,
-            Served::Elsewhere => JsValue::UNDEFINED,
+            Served::Elsewhere | Served::InRanges => JsValue::UNDEFINED,
         };
-        let (due, others) = self.0.take().into_iter().partition(|it| it.0 == path);
+        let is_due = |it: &Waiter| it.0 == path && (it.1 || from != Served::InRanges);
+        let (due, others) = self.0.take().into_iter().partition(is_due);
         self.0.replace(others);
-        let due: Vec<(String, Function)> = due;
-        for (_, resolve) in due {
+        let due: Vec<Waiter> = due;
+        for (.., resolve) in due {
             resolve.call1(&JsValue::UNDEFINED, &answer).ok();
         }
     }
