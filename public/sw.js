@@ -7,13 +7,12 @@ const NUMBER = %RELEASE%, FILE = '%RELEASE_FILE%', PAGES = `pages-${NUMBER}-${FI
 let worker, keeper;
 // Where a request is answered: a cache and a path in it, which Rust decides, or this where its module fails twice.
 const judge = ({ method, url, mode }, { origin } = location) => {
-  const judged = () => (worker ??= layerwWorker()).judge(PAGES, url, origin, method, mode === 'navigate');
-  for (let tries = 2; tries > 0; tries -= 1) try { return judged(); } catch { worker = undefined; }
+  for (let tries = 2; tries > 0; tries -= 1) try { return (worker ??= layerwWorker()).judge(PAGES, url, origin, method, mode); } catch { worker = undefined; }
   if (method === 'GET' && url.startsWith(`${origin}/`)) return `${url.startsWith(`${origin}/c/`) ? 'objects' : PAGES} ${new URL(url).pathname}`;
 };
-// A stored response is handed back untouched: the browser's compiled code stays with it. What is not goes before whatever is fetched ahead.
+// A stored response is handed back untouched: the browser's compiled code stays with it.
 const find = (path, cacheName, asked) => caches.match(path, { cacheName }).then((it) => asked?.has('range') ? cut(it, asked) : it).catch(() => undefined);
-// A range of it: Rust says which bytes, the browser cuts them, so that no file goes through WebAssembly.
+// Of a range Rust says which bytes it is, and the browser cuts them. Chromium goes on with them only where `own` made those before them.
 const cut = async (it, asked) => {
   const blob = await it.blob(), [status, from, to, range] = worker?.cut(asked.get('range'), asked.has('if-range'), blob.size)?.split(',') ?? [];
   return new Response(blob.slice(from, to), { status, headers: [...it.headers, ...range ? [['content-range', range], ['content-length', to - from]] : []] });
@@ -26,10 +25,11 @@ const answer = async (request, cacheName, path) => {
   const offline = async () => request.mode === 'navigate' && await find('/offline/', PAGES) || Response.error();
   const { headers } = request, stored = await find(path, cacheName, headers);
   if (stored) return stored;
-  // What this release has under a name of its own is not taken as it comes: the keeper fetches, judges and stores it first.
+  // What this release has under a name of its own the keeper fetches, judges and stores first; all goes before what is fetched ahead.
   const wanted = (rust, resolve) => cacheName === PAGES ? rust.wanted(path, headers.has('range'), resolve) : resolve(rust.demanded());
   const kept = (cacheName === PAGES || keeper) && await ask(wanted).catch(() => undefined);
-  return kept === undefined ? fetch(request).catch(offline) : kept && await find(path, cacheName, headers) || offline();
+  const own = (it) => headers.has('range') && it.type === 'basic' ? new Response(it.body, it) : it;
+  return kept === undefined ? fetch(request).then(own).catch(offline) : kept && await find(path, cacheName, headers) || offline();
 };
 addEventListener('fetch', (event) => {
   if (event.request.url === `${location.origin}/layerw/state`) return event.respondWith(ask((rust, resolve) => rust.state(resolve)));

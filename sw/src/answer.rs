@@ -3,7 +3,7 @@
 //! Deliberately absent: the answering. It is one look into the store and one into the network, which `public/sw.js` needs
 //! anyway for the day on which this module does not run; promises, responses and futures would triple a cold start.
 
-use delivery::{Cut, Decision, Method, Request, Snapshot, route};
+use delivery::{Decision, Method, Request, Snapshot, route};
 use wasm_bindgen::prelude::*;
 
 use crate::url::path_of_url;
@@ -13,13 +13,7 @@ use crate::url::path_of_url;
 ///
 /// `pages` is the cache of this release's pages, `url` and `origin` are as the browser writes them.
 #[wasm_bindgen]
-pub fn judge(
-    pages: String,
-    url: &str,
-    origin: &str,
-    method: &str,
-    navigates: bool,
-) -> Option<String> {
+pub fn judge(pages: String, url: &str, origin: &str, method: &str, mode: &str) -> Option<String> {
     let path = path_of_url(url, origin);
     let request = Request {
         method: if method == "GET" {
@@ -28,7 +22,7 @@ pub fn judge(
             Method::Other
         },
         same_origin: path.is_some(),
-        navigates,
+        navigates: mode == "navigate",
         path: path.unwrap_or_default(),
     };
     match route(&request, &Snapshot::new(pages)) {
@@ -42,11 +36,6 @@ pub fn judge(
 /// after its last and what `Content-Range` says, a comma between each. Nothing where the whole file is the answer.
 #[wasm_bindgen]
 pub fn cut(range: &str, is_conditional: bool, bytes: f64) -> Option<String> {
-    let Cut {
-        status,
-        from,
-        to,
-        content_range,
-    } = delivery::cut(range, is_conditional, bytes as u64)?;
-    Some(format!("{status},{from},{to},{content_range}"))
+    let cut = delivery::cut(range, is_conditional, bytes as u64)?;
+    Some(cut.to_text())
 }

@@ -9,6 +9,9 @@ pub const MAX_WHOLE_BYTES: u64 = 4 << 20;
 /// No range that means anything is longer.
 const MAX_RANGE_BYTES: usize = 64;
 
+/// No file is so long.
+const BEYOND_BYTES: u64 = 1 << 60;
+
 /// A part of a file as an answer has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cut {
@@ -22,6 +25,14 @@ pub struct Cut {
     pub content_range: String,
 }
 
+impl Cut {
+    /// Status, first byte, the byte after the last and `Content-Range`, a comma between each.
+    pub fn to_text(&self) -> String {
+        let numbers = [u64::from(self.status), self.from, self.to].map(decimal);
+        [&numbers.join(","), ",", &self.content_range].concat()
+    }
+}
+
 /// What is answered where `range` is asked for of a file that is `bytes` long; nothing where the whole file is the answer.
 /// It is to a range that somebody wants on the condition that the file is still the same: what is stored may not say.
 pub fn cut(range: &str, is_conditional: bool, bytes: u64) -> Option<Cut> {
@@ -29,34 +40,54 @@ pub fn cut(range: &str, is_conditional: bool, bytes: u64) -> Option<Cut> {
         return None;
     }
     let (unit, range) = range.split_once('=')?;
-    let (first, last) = range.trim().split_once('-')?;
+    let (first, last) = range.split_once('-')?;
     if !unit.eq_ignore_ascii_case("bytes") {
         return None;
     }
     let (from, to) = match (number(first), number(last)) {
-        (Some(first), Some(last)) if first <= last => (first, last.saturating_add(1).min(bytes)),
+        (Some(first), Some(last)) if first <= last => (first, bytes.min(last + 1)),
         (Some(first), None) if last.is_empty() => (first, bytes),
         (None, Some(count)) if first.is_empty() => (bytes.saturating_sub(count), bytes),
         _ => return None,
     };
-    Some(match from < to {
-        true => Cut {
+    let length = decimal(bytes);
+    Some(if from < to {
+        let (first, last) = (decimal(from), decimal(to - 1));
+        Cut {
             status: 206,
             from,
             to,
-            content_range: format!("bytes {from}-{}/{bytes}", to - 1),
-        },
-        false => Cut {
+            content_range: ["bytes ", &first, "-", &last, "/", &length].concat(),
+        }
+    } else {
+        Cut {
             status: 416,
             from: 0,
             to: 0,
-            content_range: format!("bytes */{bytes}"),
-        },
+            content_range: ["bytes */", &length].concat(),
+        }
     })
 }
 
-/// A number of digits alone, which no file is as long as where it does not fit.
+/// A number of digits alone, as far as files go.
 fn number(text: &str) -> Option<u64> {
-    let is_number = !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
-    is_number.then(|| text.parse().unwrap_or(u64::MAX))
+    let mut digits = text.bytes();
+    let more = |number: u64, digit: u8| {
+        let digit = digit.is_ascii_digit().then(|| u64::from(digit - b'0'))?;
+        Some((number * 10 + digit).min(BEYOND_BYTES))
+    };
+    (!text.is_empty()).then(|| digits.try_fold(0, more))?
+}
+
+/// The number in digits. What formats anything else would double the module that a cold start loads.
+fn decimal(number: u64) -> String {
+    let mut digits = String::new();
+    let mut rest = number;
+    loop {
+        digits.insert(0, char::from(b'0' + (rest % 10) as u8));
+        rest /= 10;
+        if rest == 0 {
+            return digits;
+        }
+    }
 }

@@ -24,7 +24,7 @@ fn a_range_is_cut_at_the_files_end() {
         ("bytes=-7", part(93, 100)),
         ("bytes=-900", part(0, 100)),
         ("bytes=007-8", part(7, 9)),
-        ("Bytes= 1-2 ", part(1, 3)),
+        ("Bytes=1-2", part(1, 3)),
         ("bytes=0-18446744073709551615", part(0, 100)),
         ("bytes=0-99999999999999999999", part(0, 100)),
         ("bytes=-99999999999999999999", part(0, 100)),
@@ -73,6 +73,7 @@ fn what_is_no_single_range_of_bytes_is_answered_with_the_whole_file() {
         "bytes=+1-2",
         "bytes=1.5-2",
         "bytes=a-b",
+        "bytes= 1-2",
         "bytes 1-2",
         "pages=1-2",
         "bytes=\u{661}-",
@@ -81,4 +82,15 @@ fn what_is_no_single_range_of_bytes_is_answered_with_the_whole_file() {
         assert_eq!(cut(range, false, BYTES), None, "{range}");
     }
     assert_eq!(cut("bytes=0-9", true, BYTES), None, "on a condition");
+}
+
+#[test]
+fn an_answer_is_told_as_text() {
+    let text = |range: &str, bytes: u64| cut(range, false, bytes).map(|it| it.to_text());
+    let told = |text: &str| Some(text.to_owned());
+    assert_eq!(text("bytes=0-0", 1), told("206,0,1,bytes 0-0/1"));
+    let long = 12_345_678_900;
+    let want = told("206,10,12345678900,bytes 10-12345678899/12345678900");
+    assert_eq!(text("bytes=10-", long), want);
+    assert_eq!(text("bytes=9-", 9), told("416,0,0,bytes */9"));
 }

@@ -8,9 +8,7 @@ use wasm_bindgen::JsValue;
 
 /// Who waits for which path, and whether for a range of it.
 #[derive(Default)]
-pub(crate) struct Waiting(RefCell<Vec<Waiter>>);
-
-type Waiter = (String, bool, Function);
+pub(crate) struct Waiting(RefCell<Vec<(String, bool, Function)>>);
 
 impl Waiting {
     pub(crate) fn add(&self, path: &str, ranged: bool, resolve: Function) {
@@ -24,12 +22,12 @@ impl Waiting {
             Served::Nowhere => JsValue::FALSE,
             Served::Elsewhere | Served::InRanges => JsValue::UNDEFINED,
         };
-        let is_due = |it: &Waiter| it.0 == path && (it.1 || from != Served::InRanges);
-        let (due, others) = self.0.take().into_iter().partition(is_due);
-        self.0.replace(others);
-        let due: Vec<Waiter> = due;
-        for (.., resolve) in due {
-            resolve.call1(&JsValue::UNDEFINED, &answer).ok();
-        }
+        self.0.borrow_mut().retain(|(waited_for, ranged, resolve)| {
+            let is_due = waited_for == path && (*ranged || from != Served::InRanges);
+            if is_due {
+                resolve.call1(&JsValue::UNDEFINED, &answer).ok();
+            }
+            !is_due
+        });
     }
 }
