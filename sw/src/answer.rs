@@ -13,14 +13,7 @@ use crate::url::path_of_url;
 ///
 /// `pages` is the cache of this release's pages, `url` and `origin` are as the browser writes them.
 #[wasm_bindgen]
-pub fn judge(
-    pages: String,
-    url: &str,
-    origin: &str,
-    method: &str,
-    navigates: bool,
-    ranged: bool,
-) -> Option<String> {
+pub fn judge(pages: String, url: &str, origin: &str, method: &str, mode: &str) -> Option<String> {
     let path = path_of_url(url, origin);
     let request = Request {
         method: if method == "GET" {
@@ -29,8 +22,7 @@ pub fn judge(
             Method::Other
         },
         same_origin: path.is_some(),
-        navigates,
-        ranged,
+        navigates: mode == "navigate",
         path: path.unwrap_or_default(),
     };
     match route(&request, &Snapshot::new(pages)) {
@@ -38,4 +30,12 @@ pub fn judge(
         Decision::Redirect(path) => Some([" ", &path].concat()),
         Decision::Stored { cache, path, .. } => Some([&cache, " ", &path].concat()),
     }
+}
+
+/// What is answered where `range` is asked for of a stored file that is `bytes` long: its status, its first byte, the byte
+/// after its last and what `Content-Range` says, a comma between each. Nothing where the whole file is the answer.
+#[wasm_bindgen]
+pub fn cut(range: &str, is_conditional: bool, bytes: f64) -> Option<String> {
+    let cut = delivery::cut(range, is_conditional, bytes as u64)?;
+    Some(cut.to_text())
 }

@@ -100,13 +100,13 @@ pub fn state(resolve: Function) {
     }
 }
 
-/// A page waits for the file at `path`, which one release has under this name. Calls `resolve` with true once it is stored,
-/// with false where it cannot be had, and with nothing where no release has it.
+/// A page waits for the file at `path`, which one release has under this name, or for a range of it. Calls `resolve` with
+/// true once it is stored, with false where it cannot be had, and with nothing where the origin is to answer.
 #[wasm_bindgen]
-pub fn wanted(path: String, resolve: Function) {
+pub fn wanted(path: String, ranged: bool, resolve: Function) {
     if let Some(keeper) = keeper() {
-        keeper.0.waiting.add(&path, resolve);
-        keeper.handle(Event::Wanted { path });
+        keeper.0.waiting.add(&path, ranged, resolve);
+        keeper.handle(Event::Wanted { path, ranged });
     }
 }
 

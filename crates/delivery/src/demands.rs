@@ -2,10 +2,10 @@
 //! given to the page.
 //!
 //! Jobs wait for one another and for answers from the origin; a page that plays does not wait for them. Deliberately absent:
-//! ranges of a file, and files of another release than the worker's own.
+//! ranges of what is fetched, since a digest is one of the whole file, and files of another release than the worker's own.
 
 use crate::{
-    Effect, Served,
+    Effect, MAX_WHOLE_BYTES, Served,
     inventory::{cache_of, pages_cache},
     plan::{self, Item},
     state::State,
@@ -15,8 +15,8 @@ use crate::{
 /// What is waited for.
 #[derive(Debug, Default)]
 pub(crate) struct Demands {
-    /// Not looked at yet.
-    asked: Vec<String>,
+    /// Not looked at yet: paths, and whether a range is enough.
+    asked: Vec<(String, bool)>,
     open: Vec<Demand>,
     /// Caches and paths of what was stored since a list of the store was asked for: it may have been made before.
     stored: Vec<(String, String)>,
@@ -60,17 +60,18 @@ enum Place {
 }
 
 impl State {
-    /// A page waits for the file at `path`.
-    pub(crate) fn want(&mut self, path: String) {
-        let is_open = self.demands.transfer_of(&path).is_some();
-        if is_open || self.demands.asked.contains(&path) {
+    /// A page waits for the file at `path`, or for a range of it.
+    pub(crate) fn want(&mut self, path: String, ranged: bool) {
+        let wish = (path, ranged);
+        if self.demands.asked.contains(&wish) {
             return;
         }
+        let (path, _) = &wish;
         // It was not found: either it has just been stored, or it went and the list is wrong.
-        if self.inventory.holds(&pages_cache(&self.own), &path) {
+        if self.inventory.holds(&pages_cache(&self.own), path) {
             self.doubt_list();
         }
-        self.demands.asked.push(path);
+        self.demands.asked.push(wish);
     }
 
     /// Moves everything on that pages wait for: called with every event.
@@ -84,8 +85,8 @@ impl State {
             }
             return;
         }
-        for path in core::mem::take(&mut self.demands.asked) {
-            self.take_up(path);
+        for (path, ranged) in core::mem::take(&mut self.demands.asked) {
+            self.take_up(path, ranged);
         }
         if !self.demands.open.is_empty() {
             self.demanded();
@@ -127,22 +128,25 @@ impl State {
         }
     }
 
-    fn take_up(&mut self, path: String) {
-        let item = match self.place(&path) {
+    fn take_up(&mut self, path: String, ranged: bool) {
+        let item = match self.place(&path, ranged) {
             Place::Is(from) => return self.tell(Effect::Serve { path, from }),
             Place::ToFetch(item) => item,
         };
+        if self.demands.transfer_of(&path).is_some() {
+            return;
+        }
         let bytes_per_sec = self.saved.bytes_per_sec();
         let split = self.transfer.as_mut().and_then(|it| it.split(&item));
         if split.is_none() && self.transfer.as_ref().is_some_and(|it| it.has_open(&path)) {
             // The next release's file of that name is on its way, and the shell knows one body by one name.
-            return self.demands.asked.push(path);
+            return self.demands.asked.push((path, ranged));
         }
         let transfer = split.unwrap_or_else(|| Transfer::new_waited_for(*item, bytes_per_sec));
         self.demands.open.push(Demand { path, transfer });
     }
 
-    fn place(&self, path: &str) -> Place {
+    fn place(&self, path: &str, ranged: bool) -> Place {
         let known = self.known_as(&self.own);
         let Some((known, file)) = known.and_then(|known| Some((known, known.release.file(path)?)))
         else {
@@ -151,6 +155,9 @@ impl State {
         let pages = pages_cache(&known.head);
         if self.inventory.holds(cache_of(path, &pages), path) {
             return Place::Is(Served::Stored);
+        }
+        if ranged && file.bytes > MAX_WHOLE_BYTES {
+            return Place::Is(Served::InRanges);
         }
         let item = plan::item(file, known, &self.saved.releases, &self.inventory);
         Place::ToFetch(Box::new(item))

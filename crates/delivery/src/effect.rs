@@ -170,6 +170,9 @@ pub enum Served {
     Stored,
     /// At the origin, as far as anybody knows: no release in use has it.
     Elsewhere,
+    /// At the origin for whoever wants a range of it, since it is longer than [`crate::MAX_WHOLE_BYTES`]; whoever wants
+    /// all of it waits on.
+    InRanges,
     /// Nowhere: the release has it, and it did not come, or not as the release says.
     Nowhere,
 }

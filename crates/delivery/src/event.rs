@@ -48,6 +48,8 @@ pub enum Event {
     Wanted {
         /// The path, in its one spelling.
         path: String,
+        /// It wants only some of the bytes.
+        ranged: bool,
     },
     /// Answers [`crate::Effect::Predict`]; nothing where there is no predictor.
     Guessed(Option<Answer>),

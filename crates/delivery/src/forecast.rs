@@ -106,7 +106,7 @@ impl State {
         if is_listed && !is_stored {
             let is_wanted = core::mem::replace(&mut self.forecast.are_hints_wanted, true);
             if !is_wanted {
-                self.want(HINTS_PATH.to_owned());
+                self.want(HINTS_PATH.to_owned(), false);
             }
             if !is_wanted || self.demands.transfer_of(HINTS_PATH).is_some() {
                 return self.serve();

@@ -59,7 +59,7 @@ impl Delivery {
             } => self.brought(client, message, file, bytes),
             Event::FetchAhead { paths } => self.fetch_ahead(paths),
             Event::Demanded => self.state.demanded(),
-            Event::Wanted { path } => self.state.want(path),
+            Event::Wanted { path, ranged } => self.state.want(path, ranged),
             Event::Guessed(answer) => {
                 if let Some(paths) = self.state.take_guess(answer) {
                     self.fetch_ahead(paths);

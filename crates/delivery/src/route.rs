@@ -21,8 +21,6 @@ pub struct Request<'a> {
     pub same_origin: bool,
     /// It opens a page.
     pub navigates: bool,
-    /// It wants only some bytes.
-    pub ranged: bool,
     /// The path of its URL.
     pub path: &'a str,
 }
@@ -69,11 +67,7 @@ pub enum Decision {
 
 /// Where the answer to `request` comes from.
 pub fn route(request: &Request<'_>, snapshot: &Snapshot) -> Decision {
-    if request.method != Method::Get
-        || !request.same_origin
-        || request.ranged
-        || is_live(request.path)
-    {
+    if request.method != Method::Get || !request.same_origin || is_live(request.path) {
         return Decision::Network;
     }
     if request.navigates && is_page_without_slash(request.path) {

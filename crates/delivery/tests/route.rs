@@ -9,7 +9,6 @@ fn get(path: &str) -> Request<'_> {
         method: Method::Get,
         same_origin: true,
         navigates: false,
-        ranged: false,
         path,
     }
 }
@@ -78,10 +77,6 @@ fn the_network_answers_what_is_not_ours_or_changes_under_one_name() {
         },
         Request {
             same_origin: false,
-            ..get("/c/00ff.wasm")
-        },
-        Request {
-            ranged: true,
             ..get("/c/00ff.wasm")
         },
         get("/head"),

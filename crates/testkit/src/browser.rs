@@ -246,7 +246,6 @@ impl Browser {
             method: Method::Get,
             same_origin: true,
             navigates: true,
-            ranged: false,
             path,
         };
         let decision = self
@@ -289,8 +288,13 @@ impl Browser {
 
     /// A page asks for the file at `path`, which is not stored.
     pub fn want(&mut self, path: &str) {
+        self.want_part(path, false);
+    }
+
+    /// A page asks for the file at `path`, or for a range of it; it is not stored.
+    pub fn want_part(&mut self, path: &str, ranged: bool) {
         let path = path.to_owned();
-        self.dispatch(Slot::Active, Event::Wanted { path });
+        self.dispatch(Slot::Active, Event::Wanted { path, ranged });
     }
 
     /// Sends a message to the worker in `slot`, starting it where it is stopped.

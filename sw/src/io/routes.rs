@@ -6,6 +6,8 @@ use wasm_bindgen::prelude::*;
 
 use super::promise::wait;
 
+const MEDIA: &str = r#"{"condition":{"or":[{"requestDestination":"audio"},{"requestDestination":"video"}]},"source":"fetch-event"}"#;
+
 #[wasm_bindgen]
 extern "C" {
     /// The install event, as far as `web-sys` does not know it.
@@ -18,6 +20,8 @@ extern "C" {
 /// Routes every object, and each of `paths`, to the cache that holds it, and what lives at the origin to the network.
 pub(crate) async fn add(event: &InstallEvent, cache: &str, paths: &[String]) {
     let rules = Array::new();
+    // Sound and video ask for ranges, and a route answers with the whole file: then they cannot seek.
+    rules.push(&parsed(MEDIA));
     rules.push(&rule("/c/*", &cached(OBJECTS)));
     for path in LIVE {
         rules.push(&rule(path, r#""network""#));
@@ -40,7 +44,11 @@ fn rule(path: &str, source: &str) -> JsValue {
         source,
         "}",
     ];
-    JSON::parse(&parts.concat()).unwrap_or(JsValue::NULL)
+    parsed(&parts.concat())
+}
+
+fn parsed(rule: &str) -> JsValue {
+    JSON::parse(rule).unwrap_or(JsValue::NULL)
 }
 
 fn cached(cache: &str) -> String {

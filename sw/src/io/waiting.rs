@@ -6,13 +6,13 @@ use delivery::Served;
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
-/// Who waits for which path.
+/// Who waits for which path, and whether for a range of it.
 #[derive(Default)]
-pub(crate) struct Waiting(RefCell<Vec<(String, Function)>>);
+pub(crate) struct Waiting(RefCell<Vec<(String, bool, Function)>>);
 
 impl Waiting {
-    pub(crate) fn add(&self, path: &str, resolve: Function) {
-        self.0.borrow_mut().push((path.to_owned(), resolve));
+    pub(crate) fn add(&self, path: &str, ranged: bool, resolve: Function) {
+        self.0.borrow_mut().push((path.to_owned(), ranged, resolve));
     }
 
     /// Tells all who wait for `path` where it is.
@@ -20,13 +20,14 @@ impl Waiting {
         let answer = match from {
             Served::Stored => JsValue::TRUE,
             Served::Nowhere => JsValue::FALSE,
-            Served::Elsewhere => JsValue::UNDEFINED,
+            Served::Elsewhere | Served::InRanges => JsValue::UNDEFINED,
         };
-        let (due, others) = self.0.take().into_iter().partition(|it| it.0 == path);
-        self.0.replace(others);
-        let due: Vec<(String, Function)> = due;
-        for (_, resolve) in due {
-            resolve.call1(&JsValue::UNDEFINED, &answer).ok();
-        }
+        self.0.borrow_mut().retain(|(waited_for, ranged, resolve)| {
+            let is_due = waited_for == path && (*ranged || from != Served::InRanges);
+            if is_due {
+                resolve.call1(&JsValue::UNDEFINED, &answer).ok();
+            }
+            !is_due
+        });
     }
 }
