@@ -15,7 +15,7 @@ const find = (path, cacheName, asked) => caches.match(path, { cacheName }).then(
 // Of a range Rust says which bytes it is, and the browser cuts them. Chromium goes on with them only where `own` made those before them.
 const cut = async (it, asked) => {
   const blob = await it.blob(), [status, from, to, range] = worker?.cut(asked.get('range'), asked.has('if-range'), blob.size)?.split(',') ?? [];
-  return new Response(blob.slice(from, to), { status, headers: [...it.headers, ...range ? [['content-range', range], ['content-length', to - from]] : []] });
+  return new Response(blob.slice(from, to), { status, headers: { ...Object.fromEntries(it.headers), ...range && { 'content-range': range, 'content-length': to - from } } });
 };
 const answer = async (request, cacheName, path) => {
   if (!cacheName) return Response.redirect(path);

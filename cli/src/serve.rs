@@ -230,7 +230,7 @@ async fn listen(
     let listener = TcpListener::bind(addr).await;
     let listener = listener
         .with_context(|| format!("cannot listen on {addr}: choose another address with --addr"))?;
-    let url = format!("http://{}/", listener.local_addr()?);
+    let url = serving::url_from_bound(listener.local_addr()?);
     let text = format!("serving {what} at {url}");
     // Whoever reads the line may end it at once.
     let stop = serving::stop_signal()?;

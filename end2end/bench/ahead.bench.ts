@@ -21,7 +21,7 @@ const dwellMillis = 2000;
 /** So long before a portal is taken its player stands before it; and before a wrong one, where that comes first. */
 const nearMillis = 1000;
 const turnMillis = 600;
-const turnPercent = 10;
+const turnPercent = Number(process.env.LAYERW_BENCH_TURNS ?? 0);
 
 interface Entry {
   millis: number;

@@ -112,7 +112,7 @@ async fn serve(
     };
     let app = serving::watched(app, counts.clone(), Log::Failures);
     let stop = serving::stop_signal().context("signals cannot be heard")?;
-    say(&format!("serving http://{bound}/"));
+    say(&format!("serving {}", serving::url_from_bound(bound)));
     serving::serve(listener, app, counts, Limits::default(), stop).await;
     Ok(())
 }

@@ -22,7 +22,7 @@ use axum::http::HeaderValue;
 pub use dictionaries::with_dictionaries;
 pub use error::Error;
 pub use links::link_from_page;
-pub use listen::{Limits, serve, stop_signal};
+pub use listen::{Limits, serve, stop_signal, url_from_bound};
 pub use mirror::{Mirrored, mirror};
 pub use place::Place;
 pub use readable::{allow_reading, is_named_by_content};

@@ -3,6 +3,7 @@
 //! Deliberately absent: TLS, HTTP/2 and HTTP/3, which whatever stands before this speaks with browsers.
 
 use std::future::Future;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -131,4 +132,13 @@ pub fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
             _ = terminate.recv() => {}
         }
     })
+}
+
+/// What people open of a server that listens at `bound`. A browser takes `localhost` and 127.0.0.1 for two origins, each
+/// with a store of its own, and the hosts of wrapped games are below the first.
+pub fn url_from_bound(bound: SocketAddr) -> String {
+    match bound.ip() {
+        IpAddr::V4(Ipv4Addr::LOCALHOST) => format!("http://localhost:{}/", bound.port()),
+        _ => format!("http://{bound}/"),
+    }
 }

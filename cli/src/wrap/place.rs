@@ -1,8 +1,7 @@
 //! Where a wrapped game goes: its id, its origin, its folder, and a draft of that folder which takes its place whole.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::process;
 
 use anyhow::{Context as _, Result, bail};
 use layout::Address;
@@ -69,9 +68,11 @@ pub(super) fn address(said: Option<&str>, may_share: bool) -> Result<Address> {
     }
 }
 
-/// The folder of one wrapped game.
+/// The folder of one wrapped game, and nobody else writes beside it meanwhile.
 pub(super) struct Place {
     folder: PathBuf,
+    /// The folder above: its lock leaves nothing behind, whenever this program ends.
+    _lock: File,
 }
 
 /// What will be in that folder. Dropped before it is, it leaves nothing behind.
@@ -81,18 +82,23 @@ pub(super) struct Draft<'a> {
 }
 
 impl Place {
-    /// The folder of the game `id` in `out`.
+    /// The folder of the game `id` in `out`. Where somebody was stopped there, that is put right first.
     pub(super) fn open(out: &Path, id: &str) -> Result<Self> {
-        let folder = out.join(id);
+        let place = Self {
+            folder: out.join(id),
+            _lock: lock(out)?,
+        };
+        place.put_right()?;
+        let folder = &place.folder;
         let is_ours = folder.join(layout::WRAPPED_FILE).is_file();
-        let is_empty = || fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_none());
+        let is_empty = || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
         if folder.exists() && !is_ours && !is_empty() {
             bail!(
                 "{} holds something that `layerw wrap` did not make: say another --out or --id",
                 folder.display()
             );
         }
-        Ok(Self { folder })
+        Ok(place)
     }
 
     pub(super) fn folder(&self) -> &Path {
@@ -102,7 +108,6 @@ impl Place {
     /// An empty folder beside it.
     pub(super) fn draft(&self) -> Result<Draft<'_>> {
         let folder = self.beside("new");
-        remove(&folder)?;
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(Draft {
             place: self,
@@ -110,12 +115,37 @@ impl Place {
         })
     }
 
+    /// Brings the old one back where its place is empty, and removes what is left of others.
+    fn put_right(&self) -> Result<()> {
+        let old = self.beside("old");
+        if old.exists() && !self.folder.exists() {
+            let what = || format!("cannot bring {} back", self.folder.display());
+            fs::rename(&old, &self.folder).with_context(what)?;
+        }
+        remove(&old)?;
+        remove(&self.beside("new"))
+    }
+
     /// A name that begins with a point is never served.
     fn beside(&self, kind: &str) -> PathBuf {
         let name = self.folder.file_name().unwrap_or_default();
         let name = name.to_string_lossy();
-        let own = process::id();
-        self.folder.with_file_name(format!(".{name}.{kind}-{own}"))
+        self.folder.with_file_name(format!(".{name}.{kind}"))
+    }
+}
+
+fn lock(folder: &Path) -> Result<File> {
+    let shown = folder.display();
+    fs::create_dir_all(folder).with_context(|| format!("cannot write {shown}"))?;
+    let lock = File::open(folder).with_context(|| format!("cannot lock {shown}"))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            bail!("another `layerw wrap` is at work in {shown}: try again when that is done")
+        }
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {shown}"))
+        }
     }
 }
 
@@ -128,7 +158,6 @@ impl Draft<'_> {
     pub(super) fn replace(self) -> Result<()> {
         let (folder, old) = (&self.place.folder, self.place.beside("old"));
         let what = || format!("cannot replace {}", folder.display());
-        remove(&old)?;
         if folder.exists() {
             fs::rename(folder, &old).with_context(what)?;
         }

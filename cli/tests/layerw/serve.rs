@@ -301,7 +301,7 @@ fn a_port_alone_is_one_of_this_machine() {
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(
-        line.starts_with("serving site at http://127.0.0.1:"),
+        line.starts_with("serving site at http://localhost:"),
         "{line}"
     );
 }

@@ -176,6 +176,40 @@ fn wrapping_twice_gives_the_same_bytes_here_and_elsewhere() {
 }
 
 #[test]
+fn whoever_was_stopped_while_wrapping_loses_nothing_and_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    export(folder);
+    good(folder, "wrap rocks --site site");
+    let first = contents(&folder.join("wrapped"));
+    // Stopped while it wrote, and stopped between the two renames.
+    let wrapped = folder.join("wrapped");
+    fs::create_dir(wrapped.join(".rocks.new")).unwrap();
+    fs::write(wrapped.join(".rocks.new/part"), "half").unwrap();
+    fs::rename(wrapped.join("rocks"), wrapped.join(".rocks.old")).unwrap();
+    let said = good(folder, "wrap rocks --site site --json").json();
+    assert_eq!(said["is_new"], false);
+    assert_eq!(contents(&wrapped), first);
+}
+
+#[test]
+fn two_do_not_wrap_into_one_folder_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    export(folder);
+    let wrapped = folder.join("wrapped");
+    fs::create_dir(&wrapped).unwrap();
+    let lock = fs::File::open(&wrapped).unwrap();
+    lock.lock().unwrap();
+    let refused = layerw(folder, "wrap rocks --site site");
+    assert_eq!(refused.code, 1, "{}", refused.error);
+    let words = "another `layerw wrap` is at work in wrapped";
+    assert!(refused.error.contains(words), "{}", refused.error);
+    lock.unlock().unwrap();
+    good(folder, "wrap rocks --site site");
+}
+
+#[test]
 fn an_update_costs_a_patch_from_every_release_that_players_may_have() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -2,6 +2,8 @@
 //!
 //! Deliberately absent: the bytes, which the browser cuts out, and several ranges at once, which nobody has to answer.
 
+use package::decimal;
+
 /// A file that is longer than this does not come whole because a range of it is asked for: whoever wants to hear the
 /// beginning does not wait for the end.
 pub const MAX_WHOLE_BYTES: u64 = 4 << 20;
@@ -28,7 +30,7 @@ pub struct Cut {
 impl Cut {
     /// Status, first byte, the byte after the last and `Content-Range`, a comma between each.
     pub fn to_text(&self) -> String {
-        let numbers = [u64::from(self.status), self.from, self.to].map(decimal);
+        let numbers = [u64::from(self.status), self.from, self.to].map(decimal::text);
         [&numbers.join(","), ",", &self.content_range].concat()
     }
 }
@@ -50,9 +52,9 @@ pub fn cut(range: &str, is_conditional: bool, bytes: u64) -> Option<Cut> {
         (None, Some(count)) if first.is_empty() => (bytes.saturating_sub(count), bytes),
         _ => return None,
     };
-    let length = decimal(bytes);
+    let length = decimal::text(bytes);
     Some(if from < to {
-        let (first, last) = (decimal(from), decimal(to - 1));
+        let (first, last) = (decimal::text(from), decimal::text(to - 1));
         Cut {
             status: 206,
             from,
@@ -77,17 +79,4 @@ fn number(text: &str) -> Option<u64> {
         Some((number * 10 + digit).min(BEYOND_BYTES))
     };
     (!text.is_empty()).then(|| digits.try_fold(0, more))?
-}
-
-/// The number in digits. What formats anything else would double the module that a cold start loads.
-fn decimal(number: u64) -> String {
-    let mut digits = String::new();
-    let mut rest = number;
-    loop {
-        digits.insert(0, char::from(b'0' + (rest % 10) as u8));
-        rest /= 10;
-        if rest == 0 {
-            return digits;
-        }
-    }
 }

@@ -180,17 +180,21 @@ impl Planner {
         let mut steps: Vec<(Item, f32)> = Vec::new();
         steps.extend(wanted.iter().map(|(ahead, likely)| (ahead.item, *likely)));
         let mut told: Vec<(Item, f32, f32)> = Vec::new();
+        // Of what is near, long files are not worth less: a place is of no use without them.
         let near = self.near.likely();
         told.extend(self.near.items.iter().map(|item| (*item, near, near)));
         let guesses = self.predictor.guesses().iter();
-        told.extend(guesses.map(|guess| (guess.item, guess.score(), guess.likely())));
+        told.extend(guesses.map(|guess| {
+            let worth = self.worth(guess.item, guess.score());
+            (guess.item, worth, guess.likely())
+        }));
         let mut at = 0;
         loop {
-            for (item, score, likely) in core::mem::take(&mut told) {
+            for (item, worth, likely) in core::mem::take(&mut told) {
                 if steps.iter().any(|(step, _)| *step == item) {
                     continue;
                 }
-                let reason = self.judge(item, score);
+                let reason = self.judge(worth);
                 let ahead = self.ahead(item, reason);
                 let is_likely = matches!(reason, Reason::Likely(_));
                 if is_likely {
@@ -212,7 +216,8 @@ impl Planner {
             else {
                 break;
             };
-            told.extend(self.predictor.after(step, likely));
+            let then = self.predictor.after(step, likely).into_iter();
+            told.extend(then.map(|(item, likely)| (item, self.worth(item, likely), likely)));
             at += 1;
         }
         match gate {
@@ -288,10 +293,13 @@ impl Planner {
     }
 
     /// A file that is fetched in less time than it takes to ask for it saves more for each of its bytes.
-    fn judge(&self, item: Item, score: f32) -> Reason {
+    fn worth(&self, item: Item, score: f32) -> f32 {
         let gain = |bytes: f32| libm::logf(1.0 + self.delay_bytes / bytes);
         let bytes = (self.bytes_of(item) as f32).max(1.0);
-        let worth = score + gain(bytes) - gain(self.waste.usual_bytes());
+        score + gain(bytes) - gain(self.waste.usual_bytes())
+    }
+
+    fn judge(&self, worth: f32) -> Reason {
         let threshold = self.waste.threshold();
         let told = Worth {
             worth_hundredths: (worth * 100.0) as i16,

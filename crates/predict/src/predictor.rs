@@ -153,9 +153,8 @@ impl Predictor {
         &self.guesses
     }
 
-    /// What seldom failed to follow `item`, each with its score and with how likely it is used where `item` is so `likely`,
-    /// all logarithms of odds.
-    pub(crate) fn after(&self, item: Item, likely: f32) -> Vec<(Item, f32, f32)> {
+    /// What seldom failed to follow `item`, each with how likely it is used where `item` is so `likely`, all logarithms of odds.
+    pub(crate) fn after(&self, item: Item, likely: f32) -> Vec<(Item, f32)> {
         let key = self.table.key(hash(LAST, [item, NO_ITEM]), REACH[LAST]);
         let Some(row) = self
             .table
@@ -170,8 +169,7 @@ impl Predictor {
         let then = often.map(|(item, count)| {
             // One more than was seen: what followed always so far need not do so for ever.
             let share = f32::from(*count).min(visits) / (visits + 1.0);
-            let likely = bounded_logit(probability(likely) * share);
-            (*item, likely, likely)
+            (*item, bounded_logit(probability(likely) * share))
         });
         then.collect()
     }

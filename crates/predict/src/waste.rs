@@ -16,7 +16,7 @@ const START: f32 = 0.5;
 const RANGE: f32 = 4.0;
 /// How far off the account may be.
 pub(crate) const ACCOUNT_MAX: f32 = RANGE / GAIN;
-/// One demand moves the size of a usual one by one in so many.
+/// One demand moves the size of a usual one by one in so many at least.
 const USUAL_MEMORY: f32 = 64.0;
 
 /// Which share of the needed bytes may be fetched in vain on top of them.
@@ -87,11 +87,10 @@ impl Waste {
     /// As [`Self::need`], while nothing might be fetched ahead: what could not be spent then is not spent later on top.
     pub fn count(&mut self, bytes: u32) {
         let length = bytes as f32;
-        if self.needed_bytes == 0 {
-            self.usual_bytes = length;
-        }
-        self.usual_bytes += (length - self.usual_bytes) / USUAL_MEMORY;
         self.needed_bytes += u64::from(bytes);
+        // The first few count for more: one of them may be a script, and the next a level.
+        let share = length / (self.needed_bytes as f32).max(1.0);
+        self.usual_bytes += (length - self.usual_bytes) * share.max(1.0 / USUAL_MEMORY);
     }
 
     /// Something is fetched ahead that is `likely` to be used, as a logarithm of odds.

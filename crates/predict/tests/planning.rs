@@ -205,3 +205,15 @@ fn where_asking_takes_long_a_short_file_is_worth_more_for_its_bytes() {
     };
     assert!(worth(4).unwrap() > worth(5).unwrap() + 200);
 }
+
+#[test]
+fn what_is_near_comes_whole_though_it_is_longer_than_what_was_used_so_far() {
+    let predictor = Predictor::new(DEFAULT_BYTES, 8);
+    let lengths = vec![900, 6_000, 300_000];
+    let mut planner = Planner::new(predictor, Closure::default(), lengths);
+    planner.set_delay_bytes(70_000.0);
+    planner.begin([]);
+    planner.used(0, None);
+    planner.near([1, 2]);
+    assert_eq!(items(&planner.decide(&[], None)), [1, 2]);
+}

@@ -13,10 +13,12 @@ use super::{
     segments,
 };
 
-/// Headers that describe how the bytes travelled, not what they are. `vary` goes too: this is the only variant.
-const TRAVEL: [&str; 4] = [
+/// Headers that describe how the bytes travelled, not what they are: a long body came in ranges. `vary` goes too: this is the
+/// only variant.
+const TRAVEL: [&str; 5] = [
     "content-encoding",
     "content-length",
+    "content-range",
     "transfer-encoding",
     "vary",
 ];

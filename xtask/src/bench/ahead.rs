@@ -3,8 +3,7 @@
 //!
 //! The browser part is end2end/bench/ahead.bench.ts, with a walk through 24 zones of 510 KB on a link of 10 Mbit/s and
 //! 60 ms; this file judges. Three runs of the same walks: nothing is fetched ahead; what was learned; and that in a game that
-//! says which portal its player is near, the last of the two seconds before it is taken, and in one of ten cases a wrong one
-//! before. Deliberately absent: a comparison with other ways to guess, which `bench predict` has.
+//! says which portal its player is near, in the last of the two seconds before it is taken. Deliberately absent: a comparison with other ways to guess, which `bench predict` has.
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
@@ -27,6 +26,9 @@ pub(super) struct Options {
     /// How often the player takes the habitual portal of four, percent. Nobody foresees the others.
     #[arg(long, default_value_t = 80, value_parser = clap::value_parser!(u8).range(0..=100))]
     habit: u8,
+    /// How often the player stands before another portal first, percent: for 600 ms, and the game says so.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=100))]
+    turns: u8,
     #[command(flatten)]
     report: report::Options,
 }
@@ -37,7 +39,8 @@ pub(super) fn measure(workspace: &Workspace, options: &Options) -> Result<()> {
     let sites = e2e::sites(workspace)?;
     let numbers = browsers::measured(workspace, "ahead", |program| {
         let program = sites.known_to(program);
-        program.env("LAYERW_BENCH_HABIT", options.habit.to_string())
+        let program = program.env("LAYERW_BENCH_HABIT", options.habit.to_string());
+        program.env("LAYERW_BENCH_TURNS", options.turns.to_string())
     })?;
     report::finish(&options.report, &measures(&numbers)?)
 }
