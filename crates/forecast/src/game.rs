@@ -161,9 +161,8 @@ impl Game {
         self.planner.near(self.paths.items(&used.near));
         // Only now: what a report names later is no news that could have been fetched ahead.
         let ahead = self.planner.decide(&entered, gate);
-        let is_news = !entered.is_empty() || !missing.is_empty() || !ahead.is_empty();
-        self.account_is_due |= is_news || used.begins;
         self.journal.extend(entered);
+        self.account_is_due = true;
         if self.journal.len() > JOURNAL_MAX {
             self.planner.predictor.begin();
             self.write_table();

@@ -199,11 +199,16 @@ fn whoever_is_killed_after_every_answer_answers_like_one_who_never_is() {
             device.begin();
         }
         for (at, number) in walk.iter().enumerate() {
-            let used = [(number + dice.below(3)) % FILES];
+            let used = Used {
+                begins: at == 0,
+                paths: paths(&[(number + dice.below(3)) % FILES]),
+                near: paths(&[dice.below(FILES), (number + 1) % FILES]),
+                ..Used::default()
+            };
             killed.kill();
             assert_eq!(
-                whole.used(at == 0, &used),
-                killed.used(at == 0, &used),
+                whole.report(used.clone()),
+                killed.report(used),
                 "session {session}, step {at}"
             );
         }

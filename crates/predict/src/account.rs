@@ -1,7 +1,8 @@
 //! What was spent and what came of it, as bytes: short, so that it can be written with every decision.
 //!
 //! ```text
-//! u8 version · u8 target · f32 account · f32 usual bytes · 4 u64: early, used, wasted, needed · f32 near
+//! u8 version · u8 target · f32 account · f32 usual bytes · 4 u64: early, used, wasted, needed
+//! f32 rate of what was near · u8 near, each: u16 item
 //! number open, each: u16 item · u32 bytes · f32 likely · u8 came
 //! u8 decisions, each: u16 item · u32 bytes · u8 reason · i16 worth · i16 threshold, hundredths
 //! ```
@@ -13,6 +14,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::gate::GATES;
+use crate::near::{NEAR_MAX, Near};
 use crate::planner::{EXPLAINED, Open};
 use crate::reader::{Reader, push_number, put};
 use crate::waste::ACCOUNT_MAX;
@@ -45,6 +47,10 @@ impl Planner {
             put(bytes, &total.to_le_bytes());
         }
         put(bytes, &self.near.rate.to_le_bytes());
+        put(bytes, &[self.near.items.len() as u8]);
+        for item in &self.near.items {
+            put(bytes, &item.to_le_bytes());
+        }
         push_number(bytes, self.open.len() as u32);
         for open in &self.open {
             put(bytes, &open.item.to_le_bytes());
@@ -67,7 +73,10 @@ impl Planner {
         let reader = &mut Reader::new(bytes);
         reader.version(VERSION);
         let waste = read_waste(reader);
-        let near_rate = reader.finite().clamp(0.0, 1.0);
+        let near = Near {
+            rate: reader.finite().clamp(0.0, 1.0),
+            items: (0..reader.small(NEAR_MAX)).map(|_| reader.item()).collect(),
+        };
         let mut open = Vec::new();
         let at = reader.at();
         let count = reader.number();
@@ -90,8 +99,8 @@ impl Planner {
         }
         reader.end()?;
         open.iter().for_each(|open| self.stored(open.item));
-        (self.waste, self.open, self.explained) = (waste, open, explained);
-        self.near.rate = near_rate;
+        (self.waste, self.near) = (waste, near);
+        (self.open, self.explained) = (open, explained);
         Ok(())
     }
 }

@@ -8,6 +8,8 @@ use alloc::vec::Vec;
 use crate::Item;
 use crate::mixer::logit;
 
+/// More that is near is not looked at.
+pub(crate) const NEAR_MAX: usize = 64;
 /// How often it comes true, before anything is known.
 const RATE_START: f32 = 0.8;
 /// One outcome moves that by one in so many.

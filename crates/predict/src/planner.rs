@@ -6,15 +6,13 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::near::Near;
+use crate::near::{NEAR_MAX, Near};
 use crate::{Closure, Gate, Item, Predictor, Waste};
 
 /// So many are begun after one item at most: the next item brings the next occasion, with more known.
 const AT_ONCE: usize = 8;
 /// Decisions that are remembered to be explained.
 pub(crate) const EXPLAINED: usize = 32;
-/// More that is near is not looked at.
-const NEAR_MAX: usize = 64;
 /// No more than so many bytes lie there unused: a player who never goes on costs no more than this.
 const OPEN_MAX_BYTES: u64 = 8 << 20;
 
@@ -173,7 +171,8 @@ impl Planner {
         let mut wanted: Vec<(Ahead, f32)> = needed
             .map(|item| (self.ahead(*item, Reason::Needed), CERTAIN))
             .collect();
-        let most = wanted.len().max(AT_ONCE);
+        // All that is near: whoever stands there brings no other occasion.
+        let most = wanted.len().max(AT_ONCE).max(self.near.items.len());
         let paid = wanted.iter().map(|(ahead, _)| u64::from(ahead.bytes));
         let mut left_bytes = OPEN_MAX_BYTES.saturating_sub(self.open_bytes() + paid.sum::<u64>());
         // Likely, and what follows them is as well: a level is of no use without its last file.

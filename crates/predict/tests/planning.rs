@@ -217,3 +217,12 @@ fn what_is_near_comes_whole_though_it_is_longer_than_what_was_used_so_far() {
     planner.near([1, 2]);
     assert_eq!(items(&planner.decide(&[], None)), [1, 2]);
 }
+
+#[test]
+fn all_that_is_near_comes_however_many_files_that_is() {
+    let mut planner = planner(40, Closure::default());
+    planner.begin([]);
+    planner.used(0, None);
+    planner.near(1..31);
+    assert_eq!(items(&planner.decide(&[], None)), Vec::from_iter(1..31));
+}
