@@ -3,7 +3,7 @@
 //! One question at a time, beside the jobs: what is fetched ahead need not stop for it. Deliberately absent: any guess; and
 //! the games that their authors published, which are fetched whole.
 
-use package::{File, HINTS_PATH};
+use package::{File, HINTS_PATH, one_spelling};
 use protocol::{
     ahead::{AheadWish, Answer, FileLength, Question, Used},
     worker::FromWorker,
@@ -54,7 +54,10 @@ impl Forecast {
 
 impl State {
     /// A page's game used files, or may have others fetched ahead than before.
-    pub(crate) fn note_used(&mut self, used: Used) {
+    pub(crate) fn note_used(&mut self, mut used: Used) {
+        for path in used.paths.iter_mut().chain(&mut used.near) {
+            *path = one_spelling(path);
+        }
         self.ask_soon(Wanted::Used(Box::new(used)));
     }
 

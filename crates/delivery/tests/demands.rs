@@ -364,6 +364,19 @@ fn what_pages_use_goes_to_the_predictor_and_what_it_names_is_fetched() {
     };
     assert_eq!(missing, &[LEVELS[3]], "what was named and did not come");
 
+    // Browsers leave alone what a release's paths escape, and the other way round.
+    browser.send_all(&ToWorker::Used(Used {
+        paths: vec!["/walls(1).png".to_owned()],
+        near: vec!["/%61,b.png".to_owned()],
+        ..Used::default()
+    }));
+    browser.settle();
+    let Some(Question::Used { used, .. }) = browser.questions.last() else {
+        panic!("a report is a question");
+    };
+    assert_eq!(used.paths, ["/walls%281%29.png"]);
+    assert_eq!(used.near, ["/a%2Cb.png"]);
+
     browser.send_all(&ToWorker::Ahead(AheadWish::Report));
     browser.settle();
     let told = browser.pages.values().flat_map(|page| &page.told);
