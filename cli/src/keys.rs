@@ -163,8 +163,12 @@ pub(crate) fn read_secret(path: &Path, role: Role) -> Result<SecretKey> {
     })
 }
 
-/// Writes `text` as a file for its owner's eyes only.
+/// Writes `text` as a file for its owner's eyes only, where git leaves it alone.
 pub(crate) fn write_secret(path: &Path, text: &str) -> Result<()> {
+    let ignored = path.with_file_name(".gitignore");
+    if fs::symlink_metadata(&ignored).is_err() {
+        files::write(&ignored, b"*.key\n")?;
+    }
     files::write_secret(path, text.as_bytes())
 }
 

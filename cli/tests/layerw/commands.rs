@@ -20,12 +20,18 @@ fn keys_are_for_their_owner_alone_and_never_replaced() {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.lines().nth(1).unwrap().starts_with("# "), "{text}");
     }
+    let ignored = folder.join("mine/.gitignore");
+    assert_eq!(fs::read_to_string(ignored).unwrap(), "*.key\n");
     let before = fs::read(folder.join("mine/release.key")).unwrap();
     let said = layerw(folder, "keygen --out mine");
     assert_eq!(said.code, 1);
     assert!(said.error.contains("never replaced"), "{}", said.error);
     assert_eq!(fs::read(folder.join("mine/release.key")).unwrap(), before);
+    fs::create_dir(folder.join("other")).unwrap();
+    fs::write(folder.join("other/.gitignore"), "theirs").unwrap();
     let other = good(folder, "keygen --out other --json").json();
+    let ignored = fs::read_to_string(folder.join("other/.gitignore"));
+    assert_eq!(ignored.unwrap(), "theirs");
     assert_ne!(made["release_key"]["id"], other["release_key"]["id"]);
 }
 
