@@ -2,14 +2,13 @@
 //!
 //! Deliberately absent: the browser, and what is made of it. Addresses come in as the browser spells them.
 
+use predict::NEAR_MAX;
 use protocol::ahead::{Gate, Gates, Used};
 
 /// More than a game asks for before its page hears from the worker. What comes after that is not told.
 const MAX_WAITING: usize = 2048;
 /// No file of a release has a longer path in its longest spelling.
 const MAX_PATH_BYTES: usize = 2048;
-/// More files that a player is near are not looked at.
-pub const MAX_NEAR: usize = 64;
 
 /// What is known about device and connection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -64,7 +63,7 @@ impl Uses {
         match word {
             "match" => self.said.in_match = true,
             "match-over" => self.said.in_match = false,
-            "near" => self.said.near = paths(origin, addresses).take(MAX_NEAR).collect(),
+            "near" => self.said.near = paths(origin, addresses).take(NEAR_MAX).collect(),
             _ => {}
         }
     }
@@ -194,9 +193,9 @@ mod tests {
                 .near
                 .is_empty()
         );
-        uses.hear(ORIGIN, "near", &vec![door[0].clone(); MAX_NEAR + 1], 1.0);
+        uses.hear(ORIGIN, "near", &vec![door[0].clone(); NEAR_MAX + 1], 1.0);
         let told = uses.report(Surroundings::default()).unwrap();
-        assert_eq!(told.near.len(), MAX_NEAR);
+        assert_eq!(told.near.len(), NEAR_MAX);
         uses.begin_document(2.0);
         let told = uses.report(Surroundings::default()).unwrap();
         assert!(told.near.is_empty());

@@ -26,8 +26,9 @@ pub fn line(decision: &Decision) -> String {
     let size = size(decision.bytes.into());
     let why = match decision.reason {
         Reason::Needed => "fetched, because what you used needs it",
-        Reason::Likely { .. } => "fetched, because you are likely to need it",
-        Reason::Unlikely { .. } => "left, because it is not likely enough",
+        Reason::Likely(_) => "fetched, because you are likely to need it",
+        Reason::Unlikely(_) => "left, because it is not likely enough",
+        Reason::Enough => "left, because enough lies there that you did not need yet",
         Reason::Closed(gate) => match gate {
             Gate::Off => "left, because you switched it off",
             Gate::SavesData => "left, to save data",

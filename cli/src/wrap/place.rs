@@ -88,7 +88,6 @@ impl Place {
             folder: out.join(id),
             _lock: lock(out)?,
         };
-        place.put_right()?;
         let folder = &place.folder;
         let is_ours = folder.join(layout::WRAPPED_FILE).is_file();
         let is_empty = || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
@@ -98,6 +97,7 @@ impl Place {
                 folder.display()
             );
         }
+        place.put_right()?;
         Ok(place)
     }
 

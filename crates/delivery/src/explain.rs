@@ -46,6 +46,7 @@ fn decided(text: &mut Lines, decision: &Decision) {
         Reason::Needed => ("fetched", "what was used needs it", None),
         Reason::Likely(worth) => ("fetched", "likely enough", Some(worth)),
         Reason::Unlikely(worth) => ("left", "not likely enough", Some(worth)),
+        Reason::Enough => ("left", "enough lies unused", None),
         Reason::Closed(gate) => ("left", gate.id(), None),
     };
     let weighed = worth.map(weighed).unwrap_or_default();
@@ -188,6 +189,7 @@ mod tests {
             ("/b", Reason::Likely(worth)),
             ("/c", Reason::Unlikely(worth)),
             ("/d", Reason::Closed(Gate::Metered)),
+            ("/e", Reason::Enough),
         ];
         let decision = |(path, reason): (&str, Reason)| Decision {
             path: path.to_owned(),
@@ -207,7 +209,7 @@ mod tests {
         };
         let want = "prediction: rocks\n  gate: metered\n  fetched ahead: 4 bytes\n  of it used: 3 bytes\n  \
             in vain: 1 bytes\n  needed in all: 9 bytes\n  target: at most 25 in a hundred in vain\n  \
-            left /d, 7 bytes: metered\n  left /c, 7 bytes: not likely enough, -1.05 against 0.50\n  \
+            left /e, 7 bytes: enough lies unused\n  left /d, 7 bytes: metered\n  left /c, 7 bytes: not likely enough, -1.05 against 0.50\n  \
             fetched /b, 7 bytes: likely enough, -1.05 against 0.50\n  \
             fetched /a, 7 bytes: what was used needs it\n";
         assert_eq!(explain_ahead(&report), want);

@@ -491,6 +491,53 @@ fn what_the_player_is_near_is_named_at_once_for_as_long_as_it_mostly_comes_true(
 }
 
 #[test]
+fn a_door_that_is_behind_the_player_before_its_files_are_heard_of_came_true() {
+    let mut device = Device::new();
+    let report = |device: &mut Device, near: &[u64], used: &[u64]| {
+        device.report(Used {
+            near: paths(near),
+            paths: paths(used),
+            ..Used::default()
+        })
+    };
+    for round in 0..20 {
+        device.stored.clear();
+        device.begin();
+        device.used(true, &[0]);
+        for door in [40, 44, 48] {
+            let behind = [door, door + 1, door + 2];
+            let named = report(&mut device, &behind, &[]);
+            let is_there = behind
+                .iter()
+                .all(|file| device.stored.contains(&path(*file)));
+            assert!(is_there, "round {round}, door {door}: {named:?}");
+            report(&mut device, &[], &[]);
+            report(&mut device, &[], &behind);
+        }
+    }
+    assert_eq!(device.totals().wasted_bytes, 0);
+}
+
+#[test]
+fn what_is_near_until_the_game_is_closed_did_not_come_true() {
+    let mut device = Device::new();
+    for _ in 0..40 {
+        device.stored.clear();
+        device.begin();
+        device.used(true, &[0]);
+        device.report(Used {
+            near: paths(&[40, 41, 42]),
+            paths: paths(&[1]),
+            ..Used::default()
+        });
+    }
+    let report = device.totals();
+    assert!(report.wasted_bytes < 40 * u64::from(BYTES), "{report:?}");
+    let why = report.decisions.iter().find(|it| it.path == path(40));
+    assert!(matches!(why.map(|it| it.reason), Some(Reason::Unlikely(_))));
+}
+
+#[test]
 fn nothing_that_the_player_is_near_comes_behind_a_closed_gate() {
     let mut device = Device::new();
     device.used(true, &[0]);

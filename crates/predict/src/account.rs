@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! u8 version · u8 target · f32 account · f32 usual bytes · 4 u64: early, used, wasted, needed
-//! f32 rate of what was near · u8 near, each: u16 item
+//! f32 rate of what was near · u8 reports waited · u8 near, each: u16 item · u8 near before, each: u16 item
 //! number open, each: u16 item · u32 bytes · f32 likely · u8 came
 //! u8 decisions, each: u16 item · u32 bytes · u8 reason · i16 worth · i16 threshold, hundredths
 //! ```
@@ -28,8 +28,9 @@ const OPEN_MAX: u32 = u16::MAX as u32;
 const NEEDED: usize = 0;
 const LIKELY: usize = 1;
 const UNLIKELY: usize = 2;
+const ENOUGH: usize = 3;
 /// And from here on a closed gate, by its place.
-const CLOSED: usize = 3;
+const CLOSED: usize = 4;
 /// Stands where nothing was weighed.
 const NO_WORTH: Worth = Worth {
     worth_hundredths: 0,
@@ -47,9 +48,12 @@ impl Planner {
             put(bytes, &total.to_le_bytes());
         }
         put(bytes, &self.near.rate.to_le_bytes());
-        put(bytes, &[self.near.items.len() as u8]);
-        for item in &self.near.items {
-            put(bytes, &item.to_le_bytes());
+        put(bytes, &[self.near.waited_reports]);
+        for items in [&self.near.items, &self.near.left] {
+            put(bytes, &[items.len() as u8]);
+            for item in items {
+                put(bytes, &item.to_le_bytes());
+            }
         }
         push_number(bytes, self.open.len() as u32);
         for open in &self.open {
@@ -73,10 +77,13 @@ impl Planner {
         let reader = &mut Reader::new(bytes);
         reader.version(VERSION);
         let waste = read_waste(reader);
-        let near = Near {
-            rate: reader.finite().clamp(0.0, 1.0),
-            items: (0..reader.small(NEAR_MAX)).map(|_| reader.item()).collect(),
-        };
+        let mut near = Near::new();
+        near.rate = reader.finite().clamp(0.0, 1.0);
+        near.waited_reports = reader.small(1) as u8;
+        for items in [&mut near.items, &mut near.left] {
+            let count = reader.small(NEAR_MAX);
+            items.extend((0..count).map(|_| reader.item()));
+        }
         let mut open = Vec::new();
         let at = reader.at();
         let count = reader.number();
@@ -145,6 +152,7 @@ fn push_decision(bytes: &mut Vec<u8>, ahead: &Ahead) {
         Reason::Needed => (NEEDED, NO_WORTH),
         Reason::Likely(worth) => (LIKELY, worth),
         Reason::Unlikely(worth) => (UNLIKELY, worth),
+        Reason::Enough => (ENOUGH, NO_WORTH),
         Reason::Closed(gate) => (CLOSED + gate as usize, NO_WORTH),
     };
     put(bytes, &ahead.item.to_le_bytes());
@@ -165,6 +173,7 @@ fn read_decision(reader: &mut Reader<'_>) -> Ahead {
         NEEDED => Reason::Needed,
         LIKELY => Reason::Likely(worth),
         UNLIKELY => Reason::Unlikely(worth),
+        ENOUGH => Reason::Enough,
         closed => Reason::Closed(GATES[closed - CLOSED]),
     };
     Ahead {

@@ -35,6 +35,7 @@ pub use closure::Closure;
 pub use error::Error;
 pub use gate::{Battery, Conditions, Gate, Gates, Link};
 pub use hints::{HINTS_MAX_BYTES, Hints, read_hints};
+pub use near::NEAR_MAX;
 pub use planner::{Ahead, Planner, Reason, Worth};
 pub use predictor::{Guess, Predictor};
 pub use prior::{PRIOR_MAX_BYTES, Prior};

@@ -36,6 +36,8 @@ pub enum Reason {
     Likely(Worth),
     /// It is not likely enough.
     Unlikely(Worth),
+    /// As much as may lies there unused.
+    Enough,
     /// Nothing was fetched.
     Closed(Gate),
 }
@@ -116,7 +118,7 @@ impl Planner {
     pub fn begin_next(&mut self) {
         self.end();
         self.predictor.begin();
-        self.near.items.clear();
+        self.near.end();
     }
 
     /// The session is over: what was fetched and not used was fetched in vain.
@@ -141,14 +143,18 @@ impl Planner {
         self.predictor.enter(item);
     }
 
-    /// The game says that the player is near `items`, and near nothing else, the nearest first. What was stored before says
-    /// nothing.
+    /// A report ends, and the game says that the player is near `items`, and near nothing else, the nearest first. What was
+    /// stored before says nothing.
     pub fn near(&mut self, items: impl IntoIterator<Item = Item>) {
-        let is_open = |item: &Item| self.open.iter().any(|open| open.item == *item);
-        let items = items.into_iter();
-        let items = items.filter(|item| !self.is_at_hand(*item) || is_open(item));
-        let items = items.take(NEAR_MAX).collect();
-        self.near.change(items);
+        let mut near = Vec::new();
+        for item in items {
+            let is_open = self.open.iter().any(|open| open.item == item);
+            let says = is_open || !self.is_at_hand(item);
+            if says && near.len() < NEAR_MAX && !near.contains(&item) {
+                near.push(item);
+            }
+        }
+        self.near.change(near);
     }
 
     /// What the items that were `used` last need, and what is likely enough now, is fetched ahead: as [`Self::enter`] for
@@ -172,7 +178,9 @@ impl Planner {
             .map(|item| (self.ahead(*item, Reason::Needed), CERTAIN))
             .collect();
         // All that is near: whoever stands there brings no other occasion.
-        let most = wanted.len().max(AT_ONCE).max(self.near.items.len());
+        let near = self.near.items.iter();
+        let near = near.filter(|item| !self.is_at_hand(**item)).count();
+        let most = (wanted.len() + near).max(AT_ONCE);
         let paid = wanted.iter().map(|(ahead, _)| u64::from(ahead.bytes));
         let mut left_bytes = OPEN_MAX_BYTES.saturating_sub(self.open_bytes() + paid.sum::<u64>());
         // Likely, and what follows them is as well: a level is of no use without its last file.
@@ -202,13 +210,14 @@ impl Planner {
                 if self.is_at_hand(item) {
                     continue;
                 }
-                if !is_likely {
-                    self.explain(ahead);
-                } else if wanted.len() < most
-                    && let Some(rest) = left_bytes.checked_sub(u64::from(ahead.bytes))
-                {
-                    left_bytes = rest;
-                    wanted.push((ahead, likely));
+                match left_bytes.checked_sub(u64::from(ahead.bytes)) {
+                    _ if !is_likely => self.explain(ahead),
+                    _ if wanted.len() >= most => {}
+                    Some(rest) => {
+                        left_bytes = rest;
+                        wanted.push((ahead, likely));
+                    }
+                    None => self.explain(self.ahead(item, Reason::Enough)),
                 }
             }
             let Some((step, likely)) = steps.get(at).copied().filter(|_| wanted.len() < most)

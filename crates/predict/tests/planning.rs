@@ -200,7 +200,7 @@ fn where_asking_takes_long_a_short_file_is_worth_more_for_its_bytes() {
             .find(|ahead| ahead.item == item)?;
         match explained.reason {
             Reason::Likely(worth) | Reason::Unlikely(worth) => Some(worth.worth_hundredths),
-            Reason::Needed | Reason::Closed(_) => None,
+            _ => None,
         }
     };
     assert!(worth(4).unwrap() > worth(5).unwrap() + 200);
@@ -225,4 +225,29 @@ fn all_that_is_near_comes_however_many_files_that_is() {
     planner.used(0, None);
     planner.near(1..31);
     assert_eq!(items(&planner.decide(&[], None)), Vec::from_iter(1..31));
+}
+
+#[test]
+fn what_is_needed_takes_no_place_from_what_is_near() {
+    let mut closure = Closure::default();
+    (1..7).for_each(|need| closure.add(0, need));
+    let mut planner = planner(40, closure);
+    planner.begin([]);
+    planner.used(0, None);
+    planner.near([10, 11, 11, 12, 13, 10]);
+    let want: Vec<Item> = (1..7).chain(10..14).collect();
+    assert_eq!(items(&planner.decide(&[0], None)), want);
+}
+
+#[test]
+fn what_is_more_than_may_lie_unused_is_left_and_that_is_said() {
+    let predictor = Predictor::new(DEFAULT_BYTES, 8);
+    let lengths = vec![1_000, 5 << 20, 5 << 20];
+    let mut planner = Planner::new(predictor, Closure::default(), lengths);
+    planner.begin([]);
+    planner.used(0, None);
+    planner.near([1, 2]);
+    assert_eq!(items(&planner.decide(&[], None)), [1]);
+    let last = planner.explained().iter().find(|ahead| ahead.item == 2);
+    assert_eq!(last.map(|ahead| ahead.reason), Some(Reason::Enough));
 }

@@ -6,12 +6,12 @@
 use core::cell::RefCell;
 
 use js_sys::{Array, Function, Object, Reflect};
+use predict::NEAR_MAX;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, MessageEvent, Url};
 
 use super::document::{element, listen, property, window};
-use crate::uses::MAX_NEAR;
 
 type Handler = Closure<dyn FnMut(JsValue)>;
 
@@ -89,11 +89,13 @@ pub fn on_word(id: &'static str, handler: impl Fn(&HtmlIFrameElement, &str, &[St
     });
 }
 
-/// The addresses of the files that a word names, as the frame's document spells them.
+/// The addresses of the files that a word names, as the frame's document would fetch them.
 fn files(frame: &HtmlIFrameElement, word: &JsValue) -> Vec<String> {
-    let base = address(frame).unwrap_or_default();
+    let document = frame.content_document().map(JsValue::from);
+    let base = document.and_then(|document| property(&document, "baseURI").as_string());
+    let base = base.unwrap_or_default();
     let files = property(word, "files").dyn_into::<Array>().ok();
-    let files = files.iter().flat_map(Array::iter).take(MAX_NEAR);
+    let files = files.iter().flat_map(Array::iter).take(NEAR_MAX);
     let address = |file: JsValue| {
         let address = Url::new_with_base(&file.as_string()?, &base).ok()?;
         Some(address.href())

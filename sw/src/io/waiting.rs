@@ -22,12 +22,17 @@ impl Waiting {
             Served::Nowhere => JsValue::FALSE,
             Served::Elsewhere | Served::InRanges => JsValue::UNDEFINED,
         };
-        self.0.borrow_mut().retain(|(waited_for, ranged, resolve)| {
-            let is_due = waited_for == path && (*ranged || from != Served::InRanges);
-            if is_due {
-                resolve.call1(&JsValue::UNDEFINED, &answer).ok();
-            }
-            !is_due
-        });
+        let (due, others) = self
+            .0
+            .take()
+            .into_iter()
+            .partition(|(waited_for, ranged, _)| {
+                waited_for == path && (*ranged || from != Served::InRanges)
+            });
+        self.0.replace(others);
+        let due: Vec<(String, bool, Function)> = due;
+        for (_, _, resolve) in due {
+            resolve.call1(&JsValue::UNDEFINED, &answer).ok();
+        }
     }
 }
