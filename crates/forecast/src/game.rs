@@ -263,23 +263,20 @@ fn planner(
     account: &[u8],
 ) -> Planner {
     let mut lengths_bytes = vec![0; paths.len()];
-    // What is gone is never fetched.
-    let mut is_there = vec![true; paths.len()];
+    let mut missing = Vec::new();
     for file in files {
         if let Some(item) = paths.item(&file.path) {
             lengths_bytes[usize::from(item)] = file.bytes;
-            is_there[usize::from(item)] = file.is_stored;
+            if !file.is_stored {
+                missing.push(item);
+            }
         }
     }
     let mut planner = Planner::new(predictor, closure, lengths_bytes);
     planner.take_up(account).ok();
-    for (item, is_there) in is_there.into_iter().enumerate() {
-        let item = item as Item;
-        match is_there {
-            true => planner.stored(item),
-            // Nobody fetches any more what a worker was fetching when it was killed.
-            false => planner.failed(item),
-        }
-    }
+    // What is gone is never fetched.
+    (0..paths.len()).for_each(|item| planner.stored(item as Item));
+    // Nobody fetches any more what a worker was fetching when it was killed.
+    missing.into_iter().for_each(|item| planner.failed(item));
     planner
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! u8 version · u8 target · f32 account · f32 usual bytes · 4 u64: early, used, wasted, needed
-//! f32 rate of what was near · u8 reports waited · u8 near, each: u16 item · u8 near before, each: u16 item
+//! f32 rate of what was near · u8 others · u8 near, each: u16 item · u8 is near now
 //! number open, each: u16 item · u32 bytes · f32 likely · u8 came
 //! u8 decisions, each: u16 item · u32 bytes · u8 reason · i16 worth · i16 threshold, hundredths
 //! ```
@@ -14,7 +14,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::gate::GATES;
-use crate::near::{NEAR_MAX, Near};
+use crate::near::{NEAR_MAX, Near, PATIENCE};
 use crate::planner::{EXPLAINED, Open};
 use crate::reader::{Reader, push_number, put};
 use crate::waste::ACCOUNT_MAX;
@@ -48,12 +48,11 @@ impl Planner {
             put(bytes, &total.to_le_bytes());
         }
         put(bytes, &self.near.rate.to_le_bytes());
-        put(bytes, &[self.near.waited_reports]);
-        for items in [&self.near.items, &self.near.left] {
-            put(bytes, &[items.len() as u8]);
-            for item in items {
-                put(bytes, &item.to_le_bytes());
-            }
+        put(bytes, &[self.near.others as u8]);
+        put(bytes, &[self.near.items.len() as u8]);
+        for (item, is_near) in &self.near.items {
+            put(bytes, &item.to_le_bytes());
+            put(bytes, &[u8::from(*is_near)]);
         }
         push_number(bytes, self.open.len() as u32);
         for open in &self.open {
@@ -79,10 +78,9 @@ impl Planner {
         let waste = read_waste(reader);
         let mut near = Near::new();
         near.rate = reader.finite().clamp(0.0, 1.0);
-        near.waited_reports = reader.small(1) as u8;
-        for items in [&mut near.items, &mut near.left] {
-            let count = reader.small(NEAR_MAX);
-            items.extend((0..count).map(|_| reader.item()));
+        near.others = reader.small(PATIENCE);
+        for _ in 0..reader.small(2 * NEAR_MAX) {
+            near.items.push((reader.item(), reader.small(1) == 1));
         }
         let mut open = Vec::new();
         let at = reader.at();
@@ -132,19 +130,11 @@ fn read_waste(reader: &mut Reader<'_>) -> Waste {
         target,
         account: reader.finite().clamp(-ACCOUNT_MAX, ACCOUNT_MAX),
         usual_bytes: reader.finite().clamp(0.0, u32::MAX as f32),
-        early_bytes: total(reader),
-        used_bytes: total(reader),
-        wasted_bytes: total(reader),
-        needed_bytes: total(reader),
+        early_bytes: reader.long(),
+        used_bytes: reader.long(),
+        wasted_bytes: reader.long(),
+        needed_bytes: reader.long(),
     }
-}
-
-/// Half of what a number holds: whatever is added to it afterwards, it does not run over.
-fn total(reader: &mut Reader<'_>) -> u64 {
-    let at = reader.at();
-    let total = reader.long();
-    reader.expect(total <= u64::MAX / 2, at);
-    total
 }
 
 fn push_decision(bytes: &mut Vec<u8>, ahead: &Ahead) {

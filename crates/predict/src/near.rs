@@ -19,72 +19,67 @@ const RATE_START: f32 = 0.8;
 const RATE_MEMORY: f32 = 12.0;
 /// However often it came true, it may not the next time; and the other way round.
 const RATE_MIN: f32 = 0.02;
-/// What is near no more did not come true if so many reports bring other uses and none of its.
-const PATIENCE_REPORTS: u8 = 2;
+/// What is near no more did not come true if so many others are entered, and none of it.
+pub(crate) const PATIENCE: usize = 16;
 
 /// What is near, and how much that says.
 #[derive(Debug, Clone)]
 pub(crate) struct Near {
-    /// What is near now and was not entered since.
-    pub(crate) items: Vec<Item>,
-    /// What was near, and may still be entered.
-    pub(crate) left: Vec<Item>,
-    /// Reports that brought other uses since.
-    pub(crate) waited_reports: u8,
+    /// What was not entered yet, and whether it is near now or was before.
+    pub(crate) items: Vec<(Item, bool)>,
+    /// Others that were entered since something is near no more, and since something of it was entered.
+    pub(crate) others: usize,
     /// How often what was near was entered, 0 to 1.
     pub(crate) rate: f32,
-    /// Since the last report: something was entered, and something that was near.
-    is_used: bool,
-    is_hit: bool,
 }
 
 impl Near {
     pub(crate) fn new() -> Self {
         Self {
             items: Vec::new(),
-            left: Vec::new(),
-            waited_reports: 0,
+            others: 0,
             rate: RATE_START,
-            is_used: false,
-            is_hit: false,
         }
     }
 
-    /// A report ends, and these are near.
+    /// What is near now.
+    pub(crate) fn now(&self) -> impl Iterator<Item = Item> {
+        let near = self.items.iter().filter(|(_, is_near)| *is_near);
+        near.map(|(item, _)| *item)
+    }
+
+    /// These are near, and nothing else.
     pub(crate) fn change(&mut self, items: Vec<Item>) {
-        match (self.is_hit, self.is_used && !self.left.is_empty()) {
-            (true, _) => self.waited_reports = 0,
-            (false, true) => self.waited_reports += 1,
-            (false, false) => {}
+        for (item, is_near) in &mut self.items {
+            let stays = items.contains(item);
+            if *is_near && !stays {
+                self.others = 0;
+            }
+            *is_near = stays;
         }
-        if self.waited_reports >= PATIENCE_REPORTS {
-            self.give_up();
-        }
-        (self.is_used, self.is_hit) = (false, false);
-        let before = core::mem::replace(&mut self.items, items);
-        for item in before {
-            if self.left.len() < NEAR_MAX && !self.left.contains(&item) {
-                self.left.push(item);
+        for item in items {
+            if self.place(item).is_none() && self.items.len() < 2 * NEAR_MAX {
+                self.items.push((item, true));
             }
         }
-        self.left.retain(|item| !self.items.contains(item));
     }
 
     /// `item` was entered.
     pub(crate) fn enter(&mut self, item: Item) {
-        self.is_used = true;
-        for list in [&mut self.items, &mut self.left] {
-            if let Some(at) = list.iter().position(|near| *near == item) {
-                list.swap_remove(at);
-                self.is_hit = true;
+        match self.place(item) {
+            Some(at) => {
+                self.items.remove(at);
+                self.others = 0;
                 self.rate += (1.0 - self.rate) / RATE_MEMORY;
             }
+            None if self.others < PATIENCE => self.others += 1,
+            None => self.give_up(),
         }
     }
 
     /// The session is over: what was not entered will not be.
     pub(crate) fn end(&mut self) {
-        self.left.append(&mut self.items);
+        self.change(Vec::new());
         self.give_up();
     }
 
@@ -93,10 +88,19 @@ impl Near {
         logit(self.rate.clamp(RATE_MIN, 1.0 - RATE_MIN))
     }
 
+    fn place(&self, item: Item) -> Option<usize> {
+        self.items.iter().position(|(near, _)| *near == item)
+    }
+
+    /// What is near no more did not come true.
     fn give_up(&mut self) {
-        for _ in self.left.drain(..) {
-            self.rate -= self.rate / RATE_MEMORY;
-        }
-        self.waited_reports = 0;
+        let rate = &mut self.rate;
+        self.items.retain(|(_, is_near)| {
+            if !is_near {
+                *rate -= *rate / RATE_MEMORY;
+            }
+            *is_near
+        });
+        self.others = 0;
     }
 }

@@ -132,8 +132,8 @@ impl Planner {
     /// `item` was entered. Answers what is to be fetched ahead now, the first first; nothing where a `gate` is closed.
     pub fn enter(&mut self, item: Item, gate: Option<Gate>) -> Vec<Ahead> {
         self.used(item, gate);
-        let needed = self.closure.of(item);
-        self.choose(&needed, gate)
+        self.needed = self.closure.of(item);
+        self.choose(gate)
     }
 
     /// `item` was entered, and it was not the last that is known of: nothing is decided yet.
@@ -143,17 +143,13 @@ impl Planner {
         self.predictor.enter(item);
     }
 
-    /// A report ends, and the game says that the player is near `items`, and near nothing else, the nearest first. What was
-    /// stored before says nothing.
+    /// The game says that the player is near `items`, and near nothing else, the nearest first. What was stored before says
+    /// nothing.
     pub fn near(&mut self, items: impl IntoIterator<Item = Item>) {
-        let mut near = Vec::new();
-        for item in items {
-            let is_open = self.open.iter().any(|open| open.item == item);
-            let says = is_open || !self.is_at_hand(item);
-            if says && near.len() < NEAR_MAX && !near.contains(&item) {
-                near.push(item);
-            }
-        }
+        let is_open = |item: &Item| self.open.iter().any(|open| open.item == *item);
+        let near = items.into_iter();
+        let near = near.filter(|item| !self.is_at_hand(*item) || is_open(item));
+        let near = near.take(NEAR_MAX).collect();
         self.near.change(near);
     }
 
@@ -168,18 +164,18 @@ impl Planner {
                 }
             }
         }
-        let needed = self.needed.clone();
-        self.choose(&needed, gate)
+        self.choose(gate)
     }
 
-    fn choose(&mut self, needed: &[Item], gate: Option<Gate>) -> Vec<Ahead> {
-        let needed = needed.iter().filter(|item| !self.is_at_hand(**item));
+    fn choose(&mut self, gate: Option<Gate>) -> Vec<Ahead> {
+        let needed = self.needed.iter();
+        let needed = needed.filter(|item| !self.is_at_hand(**item));
         let mut wanted: Vec<(Ahead, f32)> = needed
             .map(|item| (self.ahead(*item, Reason::Needed), CERTAIN))
             .collect();
         // All that is near: whoever stands there brings no other occasion.
-        let near = self.near.items.iter();
-        let near = near.filter(|item| !self.is_at_hand(**item)).count();
+        let near = self.near.now().filter(|item| !self.is_at_hand(*item));
+        let near = near.count();
         let most = (wanted.len() + near).max(AT_ONCE);
         let paid = wanted.iter().map(|(ahead, _)| u64::from(ahead.bytes));
         let mut left_bytes = OPEN_MAX_BYTES.saturating_sub(self.open_bytes() + paid.sum::<u64>());
@@ -189,7 +185,7 @@ impl Planner {
         let mut told: Vec<(Item, f32, f32)> = Vec::new();
         // Of what is near, long files are not worth less: a place is of no use without them.
         let near = self.near.likely();
-        told.extend(self.near.items.iter().map(|item| (*item, near, near)));
+        told.extend(self.near.now().map(|item| (item, near, near)));
         let guesses = self.predictor.guesses().iter();
         told.extend(guesses.map(|guess| {
             let worth = self.worth(guess.item, guess.score());
@@ -252,8 +248,8 @@ impl Planner {
                 true => self.waste.settle(open.bytes, open.likely, false),
                 false => self.waste.unfetch(open.bytes, open.likely),
             }
-            self.set_at_hand(item, false);
         }
+        self.set_at_hand(item, false);
     }
 
     /// Everything that was to be fetched ahead and did not fail is there.

@@ -87,7 +87,7 @@ impl Waste {
     /// As [`Self::need`], while nothing might be fetched ahead: what could not be spent then is not spent later on top.
     pub fn count(&mut self, bytes: u32) {
         let length = bytes as f32;
-        self.needed_bytes += u64::from(bytes);
+        self.needed_bytes = self.needed_bytes.saturating_add(u64::from(bytes));
         // The first few count for more: one of them may be a script, and the next a level.
         let share = length / (self.needed_bytes as f32).max(1.0);
         self.usual_bytes += (length - self.usual_bytes) * share.max(1.0 / USUAL_MEMORY);
@@ -95,7 +95,7 @@ impl Waste {
 
     /// Something is fetched ahead that is `likely` to be used, as a logarithm of odds.
     pub fn fetch(&mut self, bytes: u32, likely: f32) {
-        self.early_bytes += u64::from(bytes);
+        self.early_bytes = self.early_bytes.saturating_add(u64::from(bytes));
         self.book((1.0 - probability(likely)) * bytes as f32);
     }
 
@@ -112,7 +112,7 @@ impl Waste {
         } else {
             &mut self.wasted_bytes
         };
-        *total += u64::from(bytes);
+        *total = total.saturating_add(u64::from(bytes));
         let was = f32::from(u8::from(!used));
         self.book((was - (1.0 - probability(likely))) * bytes as f32);
     }
