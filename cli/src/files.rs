@@ -1,6 +1,6 @@
 //! Files as a tool should write them: under another name first, so that nobody ever meets half of one.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{Read as _, Write as _};
 use std::path::Path;
 
@@ -24,6 +24,29 @@ pub(crate) fn read(path: &Path, max_bytes: u64) -> Result<Vec<u8>> {
         );
     }
     Ok(bytes)
+}
+
+/// Keeps others away from `folder`, which is made where it is not there, for as long as the answer is held. Where somebody
+/// has it, that is said: `busy`, then the folder.
+pub(crate) fn hold_alone(folder: &Path, busy: &str) -> Result<File> {
+    let lock = lock_of(folder)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => {
+            bail!("{busy} {}: try again when that is done", folder.display())
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| cannot_lock(folder)),
+    }
+}
+
+/// The folder itself, to be locked: that leaves nothing behind, whenever this program ends.
+pub(crate) fn lock_of(folder: &Path) -> Result<File> {
+    fs::create_dir_all(folder).with_context(|| cannot_write(folder))?;
+    File::open(folder).with_context(|| cannot_lock(folder))
+}
+
+pub(crate) fn cannot_lock(folder: &Path) -> String {
+    format!("cannot lock {}", folder.display())
 }
 
 /// Writes or replaces the file at `path`.

@@ -26,26 +26,8 @@ impl Folder {
     /// # Errors
     /// Where somebody publishes here now.
     pub(crate) fn hold_alone(&self) -> Result<File> {
-        let lock = self.lock_file()?;
-        match lock.try_lock() {
-            Ok(()) => Ok(lock),
-            Err(TryLockError::WouldBlock) => bail!(
-                "somebody publishes to {} or collects there now: try again when that is done",
-                self.root.display()
-            ),
-            Err(TryLockError::Error(error)) => Err(error).with_context(|| self.cannot_lock()),
-        }
-    }
-
-    /// The folder itself: its lock leaves nothing behind, whenever this program ends.
-    fn lock_file(&self) -> Result<File> {
-        let cannot_write = || format!("cannot write {}", self.root.display());
-        fs::create_dir_all(&self.root).with_context(cannot_write)?;
-        File::open(&self.root).with_context(|| self.cannot_lock())
-    }
-
-    fn cannot_lock(&self) -> String {
-        format!("cannot lock {}", self.root.display())
+        let busy = "somebody publishes or collects now in";
+        files::hold_alone(&self.root, busy)
     }
 
     fn at(&self, path: &str) -> PathBuf {
@@ -98,14 +80,16 @@ impl Store for Folder {
     }
 
     fn hold(&self) -> Result<Option<File>> {
-        let lock = self.lock_file()?;
+        let lock = files::lock_of(&self.root)?;
         match lock.try_lock_shared() {
             Ok(()) => Ok(Some(lock)),
             Err(TryLockError::WouldBlock) => bail!(
                 "`layerw gc` or a build of the site is at work in {}: publish when it is done",
                 self.root.display()
             ),
-            Err(TryLockError::Error(error)) => Err(error).with_context(|| self.cannot_lock()),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| files::cannot_lock(&self.root))
+            }
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Where a wrapped game goes: its id, its origin, its folder, and a draft of that folder which takes its place whole.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use layout::Address;
+
+use crate::files;
 
 /// Says that whoever runs the origin knows what a shared one means.
 pub(super) const SHARE: &str = "share-origin-with-other-games";
@@ -71,7 +73,7 @@ pub(super) fn address(said: Option<&str>, may_share: bool) -> Result<Address> {
 /// The folder of one wrapped game, and nobody else writes beside it meanwhile.
 pub(super) struct Place {
     folder: PathBuf,
-    /// The folder above: its lock leaves nothing behind, whenever this program ends.
+    /// Of the folder above.
     _lock: File,
 }
 
@@ -86,7 +88,7 @@ impl Place {
     pub(super) fn open(out: &Path, id: &str) -> Result<Self> {
         let place = Self {
             folder: out.join(id),
-            _lock: lock(out)?,
+            _lock: files::hold_alone(out, "another `layerw wrap` is at work in")?,
         };
         let folder = &place.folder;
         let is_ours = folder.join(layout::WRAPPED_FILE).is_file();
@@ -131,21 +133,6 @@ impl Place {
         let name = self.folder.file_name().unwrap_or_default();
         let name = name.to_string_lossy();
         self.folder.with_file_name(format!(".{name}.{kind}"))
-    }
-}
-
-fn lock(folder: &Path) -> Result<File> {
-    let shown = folder.display();
-    fs::create_dir_all(folder).with_context(|| format!("cannot write {shown}"))?;
-    let lock = File::open(folder).with_context(|| format!("cannot lock {shown}"))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => {
-            bail!("another `layerw wrap` is at work in {shown}: try again when that is done")
-        }
-        Err(TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("cannot lock {shown}"))
-        }
     }
 }
 

@@ -24,7 +24,7 @@ use crate::stored::{
 const REPORT_MAX: usize = 1_024;
 /// Where a session begins, what was learned is written if the journal is this long.
 const JOURNAL_LONG: usize = 256;
-/// A session with more ends here, for whoever learns.
+/// Where it comes to more in the middle of a session, that one ends there for whoever learns.
 const JOURNAL_MAX: usize = 1_024;
 /// Stands in the journal where a session begins.
 const BEGINS: Item = NO_ITEM;
