@@ -56,14 +56,18 @@ pub(crate) fn account_to_bytes(choices: Choices, entered: &[Item], planner: &Pla
 
 /// Choices, what was entered since the table was written, and the planner's part.
 pub(crate) fn account_from_bytes(bytes: &[u8]) -> Option<(Choices, Vec<Item>, &[u8])> {
-    let ([choices], rest) = of_this_version(bytes)?.split_first_chunk()?;
-    let (count, rest) = rest.split_first_chunk()?;
-    let (items, account) = rest.split_at_checked(usize::from(u16::from_le_bytes(*count)) * 2)?;
-    let item = |item: &[u8]| Item::from_le_bytes([item[0], item[1]]);
+    let ([version, choices], rest) = bytes.split_first_chunk()?;
     let choices = Choices {
         is_off: choices & OFF != 0,
         metered_agreed: choices & METERED != 0,
     };
+    // What the player chose stands there in every version.
+    if *version != VERSION {
+        return Some((choices, Vec::new(), &[]));
+    }
+    let (count, rest) = rest.split_first_chunk()?;
+    let (items, account) = rest.split_at_checked(usize::from(u16::from_le_bytes(*count)) * 2)?;
+    let item = |item: &[u8]| Item::from_le_bytes([item[0], item[1]]);
     Some((choices, items.chunks_exact(2).map(item).collect(), account))
 }
 

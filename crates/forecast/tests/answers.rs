@@ -321,6 +321,20 @@ fn what_the_player_chose_outlasts_kills_pages_and_forgetting() {
 }
 
 #[test]
+fn what_the_player_chose_outlasts_another_version_of_the_rest() {
+    let mut device = Device::new();
+    practise(&mut device, 8);
+    device.wish(AheadWish::Choose {
+        is_off: true,
+        metered_agreed: false,
+    });
+    device.parts.account.as_mut().unwrap()[0] = 1;
+    device.kill();
+    let report = device.totals();
+    assert_eq!((report.closed, report.needed_bytes), (Some(Gate::Off), 0));
+}
+
+#[test]
 fn what_did_not_come_is_no_success_and_costs_nothing() {
     let mut device = Device::new();
     practise(&mut device, 60);
