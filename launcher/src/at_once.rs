@@ -12,11 +12,14 @@ use web_sys::HtmlIFrameElement;
 use crate::bar::{Bar, bar};
 use crate::browser::{document, frame, service_worker, surroundings, visit};
 use crate::keeping::{Keeping, keeping};
-use crate::uses::Uses;
+use crate::uses::{Load, Uses};
 use crate::view;
 use crate::view::ahead::{self, SETTINGS};
 
 const ASK_EVERY_MILLIS: i32 = 1000;
+/// A game asks for the files of a place together, and they come one after the other. What is told together is told in the
+/// order in which it was asked for, and a guess from half of a place is ended by the other half.
+const TELL_AFTER_MILLIS: i32 = 100;
 
 #[derive(Default)]
 struct AtOnce {
@@ -24,6 +27,8 @@ struct AtOnce {
     /// Something of the game is missing, as far as the worker said.
     is_part: Cell<Option<bool>>,
     was_part: Cell<bool>,
+    /// What was used is told soon.
+    tells: Cell<bool>,
     /// A question is to follow while the settings are open.
     asks: Cell<bool>,
 }
@@ -69,7 +74,11 @@ pub(crate) fn loaded(game: &HtmlIFrameElement) {
     let address = frame::address(game);
     let began_millis = frame::began_millis(game);
     AT_ONCE.with(|state| state.uses.borrow_mut().begin_document(began_millis));
-    used(address.into_iter().collect());
+    let load = |address| Load {
+        address,
+        began_millis: 0.0,
+    };
+    used(address.map(load).into_iter().collect());
     frame::watch_loads(game, used);
 }
 
@@ -91,11 +100,17 @@ pub(crate) fn hear(report: &AheadReport) {
     ahead::show_report(report);
 }
 
-fn used(addresses: Vec<String>) {
-    if let Some(origin) = origin() {
-        AT_ONCE.with(|state| state.uses.borrow_mut().add(&origin, &addresses));
-        tell();
-    }
+fn used(loads: Vec<Load>) {
+    let Some(origin) = origin() else { return };
+    AT_ONCE.with(|state| {
+        state.uses.borrow_mut().add(&origin, &loads);
+        if !state.tells.replace(true) {
+            document::after(TELL_AFTER_MILLIS, || {
+                AT_ONCE.with(|state| state.tells.set(false));
+                tell();
+            });
+        }
+    });
 }
 
 fn origin() -> Option<String> {
@@ -111,6 +126,8 @@ fn tell() {
 }
 
 fn wish(wish: AheadWish) {
+    // What was used before the player wished for it, is told before.
+    tell();
     service_worker::post(&ToWorker::Ahead(wish));
 }
 

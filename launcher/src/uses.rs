@@ -21,6 +21,15 @@ pub struct Surroundings {
     pub rtt_millis: Option<u32>,
 }
 
+/// What a document of the game loaded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Load {
+    /// Where, as the browser spells it.
+    pub address: String,
+    /// When the document asked for it, milliseconds since it began.
+    pub began_millis: f64,
+}
+
 /// What a document of the game said.
 #[derive(Debug, Default)]
 struct Said {
@@ -34,16 +43,22 @@ struct Said {
 /// What was used and not told yet, and what was told last.
 #[derive(Debug, Default)]
 pub struct Uses {
-    waiting: Vec<String>,
+    /// When each was asked for, milliseconds since 1970, and its path.
+    waiting: Vec<(f64, String)>,
     said: Said,
     told: Option<(Surroundings, Vec<String>)>,
 }
 
 impl Uses {
-    /// The game at `origin` asked for `addresses`.
-    pub fn add(&mut self, origin: &str, addresses: &[String]) {
+    /// The game's document at `origin` asked for `loads`.
+    pub fn add(&mut self, origin: &str, loads: &[Load]) {
         let room = MAX_WAITING - self.waiting.len();
-        self.waiting.extend(paths(origin, addresses).take(room));
+        let path = |load: &Load| {
+            let path = path_from_address(origin, &load.address)?;
+            Some((self.said.began_millis + load.began_millis, path.to_owned()))
+        };
+        self.waiting
+            .extend(loads.iter().filter_map(path).take(room));
     }
 
     /// The game's document that began at `began_millis` is loaded. What one before it said is over.
@@ -63,7 +78,11 @@ impl Uses {
         match word {
             "match" => self.said.in_match = true,
             "match-over" => self.said.in_match = false,
-            "near" => self.said.near = paths(origin, addresses).take(NEAR_MAX).collect(),
+            "near" => {
+                let path = |address: &String| path_from_address(origin, address).map(str::to_owned);
+                let near = addresses.iter().filter_map(path);
+                self.said.near = near.take(NEAR_MAX).collect();
+            }
             _ => {}
         }
     }
@@ -78,9 +97,12 @@ impl Uses {
         let begins = self.told.is_none();
         self.told = Some(now.clone());
         let (now, near) = now;
+        // A browser lists what a document loaded as it came, and that is another order with every load.
+        self.waiting.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let waiting = core::mem::take(&mut self.waiting);
         Some(Used {
             begins,
-            paths: core::mem::take(&mut self.waiting),
+            paths: waiting.into_iter().map(|(_, path)| path).collect(),
             near,
             closed: now.closed,
             is_cellular: now.is_cellular,
@@ -92,12 +114,6 @@ impl Uses {
     pub fn forget(&mut self) {
         self.waiting = Vec::new();
     }
-}
-
-/// The paths of `addresses` at `origin`.
-fn paths(origin: &str, addresses: &[String]) -> impl Iterator<Item = String> {
-    let path = |address: &String| path_from_address(origin, address).map(str::to_owned);
-    addresses.iter().filter_map(path)
 }
 
 /// The path of an address at `origin`.
@@ -118,14 +134,34 @@ mod tests {
 
     const ORIGIN: &str = "https://rocks.example.com";
 
-    fn added(addresses: &[&str]) -> Uses {
-        let addresses: Vec<String> = addresses
+    fn load(address: &str, began_millis: f64) -> Load {
+        let address = address.to_owned();
+        Load {
+            address,
+            began_millis,
+        }
+    }
+
+    fn added(paths: &[&str]) -> Uses {
+        let loads = paths
             .iter()
-            .map(|path| ORIGIN.to_owned() + path)
-            .collect();
+            .map(|path| load(&(ORIGIN.to_owned() + path), 1.0));
         let mut uses = Uses::default();
-        uses.add(ORIGIN, &addresses);
+        uses.add(ORIGIN, &loads.collect::<Vec<_>>());
         uses
+    }
+
+    #[test]
+    fn paths_are_told_as_they_were_asked_for_not_as_they_came() {
+        let mut uses = Uses::default();
+        let own = |path: &str, millis| load(&(ORIGIN.to_owned() + path), millis);
+        uses.begin_document(10_000.0);
+        uses.add(ORIGIN, &[own("/c", 9.25), own("/a", 9.0)]);
+        uses.add(ORIGIN, &[own("/b", 9.0), own("/early", 2.0)]);
+        uses.begin_document(20_000.0);
+        uses.add(ORIGIN, &[own("/next", 1.0)]);
+        let told = uses.report(Surroundings::default()).unwrap();
+        assert_eq!(told.paths, ["/early", "/a", "/b", "/c", "/next"]);
     }
 
     #[test]
@@ -133,13 +169,13 @@ mod tests {
         let mut uses = added(&["/b.bin?v=1", "/a%20b.bin#x", ".evil.com/c", ":81/d"]);
         uses.add(
             ORIGIN,
-            &["https://cdn.example.com/e".to_owned(), "blob:x".to_owned()],
+            &[load("https://cdn.example.com/e", 1.0), load("blob:x", 1.0)],
         );
         let told = uses.report(Surroundings::default()).unwrap();
         assert_eq!(told.paths, ["/b.bin", "/a%20b.bin"]);
         assert!(told.begins);
         assert_eq!(uses.report(Surroundings::default()), None);
-        uses.add(ORIGIN, &[ORIGIN.to_owned() + "/c"]);
+        uses.add(ORIGIN, &[load(&(ORIGIN.to_owned() + "/c"), 1.0)]);
         let told = uses.report(Surroundings::default()).unwrap();
         assert!(!told.begins, "the page began before");
         assert_eq!(told.paths, ["/c"]);
@@ -183,7 +219,7 @@ mod tests {
         assert_eq!(told.near, ["/b.bin", "/c.bin"]);
         uses.hear(ORIGIN, "near", &door, 1.0);
         assert_eq!(uses.report(Surroundings::default()), None);
-        uses.add(ORIGIN, &door[..1]);
+        uses.add(ORIGIN, &[load(&door[0], 2.0)]);
         let told = uses.report(Surroundings::default()).unwrap();
         assert_eq!((told.paths.len(), told.near.len()), (1, 2));
         uses.hear(ORIGIN, "near", &[], 1.0);
@@ -205,8 +241,8 @@ mod tests {
     fn no_game_makes_the_list_longer_than_it_may_be() {
         let mut uses = Uses::default();
         let long = "/a".repeat(MAX_PATH_BYTES);
-        uses.add(ORIGIN, &[ORIGIN.to_owned() + &long]);
-        let many = vec![ORIGIN.to_owned() + "/a"; MAX_WAITING + 1];
+        uses.add(ORIGIN, &[load(&(ORIGIN.to_owned() + &long), 1.0)]);
+        let many = vec![load(&(ORIGIN.to_owned() + "/a"), 1.0); MAX_WAITING + 1];
         uses.add(ORIGIN, &many);
         uses.add(ORIGIN, &many);
         let told = uses.report(Surroundings::default()).unwrap();

@@ -12,6 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlIFrameElement, MessageEvent, Url};
 
 use super::document::{element, listen, property, window};
+use crate::uses::Load;
 
 type Handler = Closure<dyn FnMut(JsValue)>;
 
@@ -32,11 +33,11 @@ pub fn began_millis(frame: &HtmlIFrameElement) -> f64 {
     performance.map_or(0.0, |performance| performance.time_origin())
 }
 
-/// Calls `handler` with the addresses of what the frame's document loaded and will load, those that came together at once.
+/// Calls `handler` with what the frame's document loaded and will load, as it comes.
 /// A document of another origin, or a browser without such a list, tells nothing.
-pub fn watch_loads(frame: &HtmlIFrameElement, handler: fn(Vec<String>)) {
+pub fn watch_loads(frame: &HtmlIFrameElement, handler: fn(Vec<Load>)) {
     let function = SEEN.with_borrow_mut(|seen| {
-        let seen = seen.get_or_insert_with(|| Closure::new(move |list| handler(addresses(&list))));
+        let seen = seen.get_or_insert_with(|| Closure::new(move |list| handler(loads(&list))));
         seen.as_ref().unchecked_ref::<Function>().clone()
     });
     if let Some(frame) = frame.content_window() {
@@ -57,16 +58,24 @@ fn observe(frame: &JsValue, function: &Function) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn addresses(list: &JsValue) -> Vec<String> {
+fn loads(list: &JsValue) -> Vec<Load> {
     let entries = property(list, "getEntries");
     let entries = entries
         .dyn_ref::<Function>()
         .and_then(|entries| entries.call0(list).ok());
     let entries = entries.map(JsCast::unchecked_into::<Array>);
+    let load = |entry: JsValue| {
+        let address = property(&entry, "name").as_string()?;
+        let began_millis = property(&entry, "startTime").as_f64()?;
+        Some(Load {
+            address,
+            began_millis,
+        })
+    };
     entries
         .iter()
         .flat_map(Array::iter)
-        .filter_map(|entry| property(&entry, "name").as_string())
+        .filter_map(load)
         .collect()
 }
 
