@@ -5,20 +5,6 @@ pub use page::size::size;
 use protocol::engine::Problem;
 use protocol::worker::{Room, Trouble};
 
-/// `bytes` to the last one, in groups of three.
-pub fn exact_bytes(bytes: u64) -> String {
-    let digits = bytes.to_string();
-    let mut out = String::with_capacity(digits.len() * 2);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            // A narrow space that does not break: the SI's separator.
-            out.push('\u{202f}');
-        }
-        out.push(digit);
-    }
-    out + " bytes"
-}
-
 /// What a region holds, for people; `title` names a game.
 pub fn region(name: &str, title: impl FnOnce(&str) -> String) -> String {
     match name {
@@ -257,13 +243,6 @@ mod tests {
         assert_eq!(short_name(&name), "984c6f20….wasm");
         assert_eq!(short_name("/icons/192.png"), "192.png");
         assert_eq!(short_name("/play/emberfall/"), "/play/emberfall/");
-    }
-
-    #[test]
-    fn exact_sizes_keep_every_byte() {
-        assert_eq!(exact_bytes(61_234), "61\u{202f}234 bytes");
-        assert_eq!(exact_bytes(7), "7 bytes");
-        assert_eq!(exact_bytes(1_000_000), "1\u{202f}000\u{202f}000 bytes");
     }
 
     #[test]

@@ -18,7 +18,7 @@ async function record(page: Page): Promise<{ game: Game; controls: Controls }> {
   await game.gather();
   controls = await game.controls();
   await controls.selfCheck('End recording');
-  await expect(controls.answer).toHaveText(/Recorded .*bytes/);
+  await expect(controls.answer).toHaveText(/Recorded [\d.]+ (bytes|KB)/);
   return { game, controls };
 }
 

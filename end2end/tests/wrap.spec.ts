@@ -48,7 +48,7 @@ test.describe('wrapped', { tag: '@chromium' }, () => {
     await origin.serve(folderOf(4), wrapped);
     await open(page, '/');
     const card = page.getByRole('article').filter({ has: page.getByRole('heading', { name: '2048', exact: true }) });
-    await expect(card).toContainText(/\d{3} bytes/);
+    await expect(card).toContainText(/\d KB/);
     await expect(card).toContainText(`slide.localhost:${origin.port}`);
     await card.getByRole('link', { name: 'Open 2048' }).click();
     await expect(page).toHaveURL(`${origin.urlOf('slide')}/`);

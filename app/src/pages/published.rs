@@ -105,13 +105,13 @@ pub(super) fn facts(package: &Package) -> AnyView {
 
 /// How much of the game is to be fetched: parts that another game brought are here already.
 fn sizes(package: &Package) -> String {
-    let all = words::exact_bytes(package.total_bytes);
+    let all = words::size(package.total_bytes);
     if package.missing_bytes == package.total_bytes {
         return all;
     }
     format!(
         "{all}, {} to be fetched",
-        words::exact_bytes(package.missing_bytes)
+        words::size(package.missing_bytes)
     )
 }
 

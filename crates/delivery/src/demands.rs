@@ -12,6 +12,12 @@ use crate::{
     transfer::{Outcome, Progress, Transfer},
 };
 
+/// So many files come at once in any case.
+const ALWAYS_AT_ONCE: usize = 4;
+/// More come at once as long as all of them are not longer: the last of too many would get no byte for so long that it seems
+/// to have come to a stop.
+const AT_ONCE_BYTES: u64 = 2 << 20;
+
 /// What is waited for.
 #[derive(Debug, Default)]
 pub(crate) struct Demands {
@@ -27,6 +33,8 @@ pub(crate) struct Demands {
 #[derive(Debug)]
 struct Demand {
     path: String,
+    bytes: u64,
+    is_begun: bool,
     transfer: Transfer,
 }
 
@@ -41,6 +49,23 @@ impl Demands {
         let mut open = self.open.iter_mut();
         let demand = open.find(|demand| demand.path == path)?;
         Some(&mut demand.transfer)
+    }
+
+    /// Whether one has begun, or may now.
+    fn begin(&mut self, index: usize) -> bool {
+        let begun = self.open.iter().filter(|demand| demand.is_begun);
+        let (count, bytes) = begun.fold((0, 0), |(count, bytes), demand| {
+            (count + 1, bytes + demand.bytes)
+        });
+        let Some(demand) = self.open.get_mut(index) else {
+            return false;
+        };
+        demand.is_begun |= count < ALWAYS_AT_ONCE || bytes + demand.bytes <= AT_ONCE_BYTES;
+        demand.is_begun
+    }
+
+    pub(crate) fn transfers(&mut self) -> impl Iterator<Item = &mut Transfer> {
+        self.open.iter_mut().map(|demand| &mut demand.transfer)
     }
 
     pub(crate) fn take_stored(&mut self) -> Vec<(String, String)> {
@@ -94,6 +119,10 @@ impl State {
         self.give_way();
         let mut index = 0;
         while index < self.demands.open.len() {
+            if !self.demands.begin(index) {
+                index += 1;
+                continue;
+            }
             match self.advance_demand(index) {
                 None => index += 1,
                 Some(from) => {
@@ -142,8 +171,14 @@ impl State {
             // The next release's file of that name is on its way, and the shell knows one body by one name.
             return self.demands.asked.push((path, ranged));
         }
+        let bytes = item.wire_bytes();
         let transfer = split.unwrap_or_else(|| Transfer::new_waited_for(*item, bytes_per_sec));
-        self.demands.open.push(Demand { path, transfer });
+        self.demands.open.push(Demand {
+            is_begun: transfer.has_open(&path),
+            path,
+            bytes,
+            transfer,
+        });
     }
 
     fn place(&self, path: &str, ranged: bool) -> Place {

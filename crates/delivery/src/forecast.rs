@@ -142,13 +142,18 @@ impl State {
                 return Some(paths);
             }
             Some(Answer::Report(report)) if asked == Asked::First => {
+                let is_closed = report.closed.is_some();
                 if let Wanted::Wish(client, _) = self.forecast.waiting.remove(0) {
                     self.post(Some(client), FromWorker::Ahead(report));
                 }
+                // The player may have closed it just now.
+                return is_closed.then(Vec::new);
             }
             _ => {
                 self.forecast.has_begun = false;
                 self.forecast.waiting.clear();
+                // A page may have said that something is closed.
+                return Some(Vec::new());
             }
         }
         None

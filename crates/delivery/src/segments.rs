@@ -6,7 +6,9 @@
 
 use package::{File, Release};
 
-use crate::{Effect, Inventory, Priority, plan::Item, regions::Holder, state::State};
+use crate::{
+    Effect, Inventory, Priority, plan::Item, regions::Holder, state::State, transfer::Transfer,
+};
 
 /// The name under which an [`Inventory`] lists segments, and by which they are deleted. They are not in Cache Storage.
 pub const SEGMENTS: &str = "segments";
@@ -181,9 +183,9 @@ impl State {
 
     /// Lets every segment go, for the room it takes.
     pub(crate) fn forget_all_segments(&mut self) -> bool {
-        if let Some(transfer) = &mut self.transfer {
-            transfer.fetch_whole();
-        }
+        let demands = self.demands.transfers();
+        let transfers = demands.chain(&mut self.transfer);
+        transfers.for_each(Transfer::fetch_whole);
         self.forget_segments(self.inventory.paths(SEGMENTS).to_vec())
     }
 

@@ -158,7 +158,7 @@ impl Transfer {
             .resting
             .iter()
             .map(|(due, _)| *due)
-            .filter(|_| !self.is_stopped());
+            .filter(|_| !self.is_stopped() && self.full.is_empty());
         stalls.chain(rests).min()
     }
 

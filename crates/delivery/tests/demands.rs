@@ -4,7 +4,7 @@
 use delivery::{MAX_WHOLE_BYTES, Priority, Served, pages_cache};
 use package::Region;
 use protocol::{
-    ahead::{AheadWish, Question, Used},
+    ahead::{AheadWish, Gate, Question, Used},
     worker::{FromWorker, ToWorker},
 };
 use testkit::{Browser, Origin, Product, Slot, Weather};
@@ -243,6 +243,46 @@ fn a_page_waits_for_nothing_that_is_fetched_for_later() {
 }
 
 #[test]
+fn what_a_page_waited_for_in_vain_is_still_to_be_installed() {
+    for seed in 0..40 {
+        let mut browser = visited(seed);
+        install(&mut browser);
+        browser.run_until(|browser| asked(browser, LEVELS[0]) > 0);
+        browser.weather.loss = 100;
+        browser.want(LEVELS[3]);
+        browser.run_until(|browser| !browser.served.is_empty());
+        let served = where_served(&browser, LEVELS[3]);
+        assert_eq!(served, [Served::Nowhere], "seed {seed}");
+        browser.weather = Weather::default();
+        browser.settle();
+        for path in LEVELS {
+            assert!(is_stored(&browser, 1, path), "seed {seed}: {path}");
+        }
+    }
+}
+
+#[test]
+fn what_many_pages_wait_for_is_not_begun_all_at_once() {
+    let paths: Vec<String> = (0..100).map(|at| format!("/{at}.level")).collect();
+    let product = paths.iter().fold(Product::new(1, 40_000), |product, path| {
+        product.with_long_file(path, "caves", 100_000)
+    });
+    let mut origin = Origin::default();
+    origin.publish(product);
+    let mut browser = Browser::visited(13, origin);
+    paths.iter().for_each(|path| browser.want(path));
+    browser.run_until(|browser| !browser.served.is_empty());
+    let begun = paths.iter().filter(|path| asked(&browser, path) > 0);
+    let begun = begun.count();
+    assert!((4..=30).contains(&begun), "{begun} were begun at once");
+    browser.settle();
+    for path in &paths {
+        assert_eq!(where_served(&browser, path), [Served::Stored]);
+        assert_eq!(asked(&browser, path), 1);
+    }
+}
+
+#[test]
 fn what_is_fetched_ahead_and_then_waited_for_is_not_begun_anew() {
     for seed in 0..40 {
         let mut browser = visited(seed);
@@ -411,6 +451,28 @@ fn while_a_report_is_judged_what_comes_ahead_goes_on() {
         browser.send_all(&ToWorker::Used(Used::default()));
         browser.settle();
         assert_eq!(asked(&browser, LEVELS[3]), 0, "seed {seed}: a gate closed");
+    }
+}
+
+#[test]
+fn what_comes_ahead_ends_where_the_player_says_so_and_where_nobody_knows_what_is_closed() {
+    for traps in [false, true] {
+        let mut browser = visited(14);
+        browser.likely = LEVELS.iter().map(|path| (*path).to_owned()).collect();
+        browser.send_all(&ToWorker::Used(Used::default()));
+        browser.run_until(|browser| asked(browser, LEVELS[0]) > 0);
+        if traps {
+            browser.predictors_trap = true;
+            browser.send_all(&ToWorker::Used(Used::default()));
+        } else {
+            browser.closed = Some(Gate::Off);
+            browser.send_all(&ToWorker::Ahead(AheadWish::Choose {
+                is_off: true,
+                metered_agreed: false,
+            }));
+        }
+        browser.settle();
+        assert_eq!(asked(&browser, LEVELS[3]), 0, "traps: {traps}");
     }
 }
 

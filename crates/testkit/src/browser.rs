@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use delivery::{Decision, Event, Method, Priority, Request, Served, Snapshot, pages_cache, route};
 use package::Head;
-use protocol::{ahead::Question, worker::ToWorker};
+use protocol::{
+    ahead::{Gate, Question},
+    worker::ToWorker,
+};
 
 use crate::{
     Dice, Edge, Launches, Origin, Page, Store, Weather,
@@ -90,6 +93,10 @@ pub struct Browser {
     pub questions: Vec<Question>,
     /// What they name as likely; they learn nothing.
     pub likely: Vec<String>,
+    /// Why they say that nothing is fetched ahead, where a page asks.
+    pub closed: Option<Gate>,
+    /// They answer nothing any more.
+    pub predictors_trap: bool,
     pub(crate) dice: Dice,
     pub(crate) http_cache: BTreeMap<String, Vec<u8>>,
     /// The release of each slot's worker: survives the worker's being stopped.
@@ -128,6 +135,8 @@ impl Browser {
             served: Vec::new(),
             questions: Vec::new(),
             likely: Vec::new(),
+            closed: None,
+            predictors_trap: false,
             dice: Dice::new(seed),
             http_cache: BTreeMap::new(),
             registration: BTreeMap::new(),

@@ -3,7 +3,7 @@
 use delivery::{Body, Client, Effect, Event, Failure, News, OBJECTS, SEGMENTS, Text};
 use package::{Belief, digest_from_bytes};
 use protocol::{
-    ahead::{Answer, Question},
+    ahead::{AheadReport, Answer, Question},
     worker::ToWorker,
 };
 
@@ -260,9 +260,13 @@ impl Browser {
                 worker.has_begun = true;
                 Answer::Begun
             }
+            _ if self.predictors_trap => return None,
             _ if !worker.has_begun => Answer::Unknown,
             Question::Used { .. } => Answer::Ahead(self.likely.clone()),
-            Question::Wish(_) => Answer::Report(Box::default()),
+            Question::Wish(_) => Answer::Report(Box::new(AheadReport {
+                closed: self.closed,
+                ..AheadReport::default()
+            })),
         };
         self.questions.push(question);
         Some(answer)

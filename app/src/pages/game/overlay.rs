@@ -48,8 +48,8 @@ fn over(shell: Shell, stage: Stage, game: &Game) -> AnyView {
         } => {
             let words = format!(
                 "{} of {}",
-                words::exact_bytes(done_bytes),
-                words::exact_bytes(total_bytes)
+                words::size(done_bytes),
+                words::size(total_bytes)
             );
             loading(
                 covered(game),
@@ -75,7 +75,9 @@ fn paused(stage: Stage) -> Element {
     classed("div", "overlay")
         .child(paragraph("overlay-title", "Paused"))
         .child(actions([
-            button("button large", "Go on", move |_| input::toggle_pause(stage)),
+            button("button large", "Resume", move |_| {
+                input::toggle_pause(stage)
+            }),
             link("button quiet", "/", "Leave for the library"),
         ]))
 }

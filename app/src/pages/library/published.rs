@@ -64,7 +64,7 @@ fn known(shell: Shell, package: &Package) -> Element {
                 .text(state.1),
         )
         .child(element("span").text(&format!("Version {}", package.version)))
-        .child(element("span").text(&words::exact_bytes(package.total_bytes)));
+        .child(element("span").text(&words::size(package.total_bytes)));
     let play = link("button large", &address(&package.id), "Play")
         .with("aria-label", &format!("Play {title}"));
     card(&package.id, title)

@@ -66,10 +66,9 @@ pub(super) fn hear(stage: Stage, shell: Shell, game: &str, message: FromEngine) 
         }
         FromEngine::Journal(journal) => {
             document::mark(STAGE_ID, "journal-bytes", &journal.len().to_string());
-            stage.diagnosis.set(format!(
-                "Recorded {}.",
-                words::exact_bytes(journal.len() as u64)
-            ));
+            stage
+                .diagnosis
+                .set(format!("Recorded {}.", words::size(journal.len() as u64)));
             SESSION.with_borrow_mut(|session| session.journal = journal);
         }
         FromEngine::Replayed { steps, state_hash } => {

@@ -4,7 +4,7 @@ use package::Region;
 use protocol::worker::Trouble;
 
 use super::{Job, Next};
-use crate::{Priority, saved, state::State, transfer::Outcome};
+use crate::{Priority, plan::Item, saved, state::State, transfer::Outcome};
 
 /// How often is looked whether a page still waits for a file of the game.
 const DEMANDS_MILLIS: u64 = 250;
@@ -50,15 +50,17 @@ impl Game {
                     items.extend(state.missing_of_package(&self.id));
                     items
                 } else {
-                    state.missing(|region| region.game().is_none_or(|id| id == self.id))
+                    self.missing(state)
                 };
                 state.fill(items, Priority::Visible);
                 self.then(Step::Filled)
             }
             Step::Filled => {
                 match state.filled() {
-                    // A page that plays it waits for one of its files, which is fetched apart.
-                    Outcome::Complete if state.demands.is_busy() => {
+                    // A page that plays it waits for one of its files, which is fetched apart; or waited in vain.
+                    Outcome::Complete
+                        if state.demands.is_busy() || !self.missing(state).is_empty() =>
+                    {
                         state.rest_millis(DEMANDS_MILLIS);
                         return self.then(Step::Begin);
                     }
@@ -79,6 +81,11 @@ impl Game {
                 Next::Done
             }
         }
+    }
+
+    /// What is to be fetched where it is a game of the site.
+    fn missing(&self, state: &State) -> Vec<Item> {
+        state.missing(|region| region.game().is_none_or(|id| id == self.id))
     }
 
     fn then(self, step: Step) -> Next {
