@@ -38,12 +38,12 @@ addEventListener('fetch', (event) => {
 });
 const start = (rust = (self.layerwKeeper ?? importScripts('%KEEPER%'), layerwKeeper())) =>
   (rust.start(NUMBER, FILE, %RELEASE_BYTES%, '%DECODER%', '%PREDICTOR%', '%SITE%', %ROOT_VERSION%, '%ROOT%'), { rust, asked: new Set() });
-// After a trap the keeper is thrown away, and whatever is not answered yet is asked of a new one, once.
+// After a trap the keeper is thrown away, and whatever is not answered yet is asked of a new one, the same for all, once.
 const end = (error) => { const asked = keeper?.asked ?? []; keeper = undefined; asked.forEach((ask) => ask(error)); };
-const ask = (use, tries = 2) => {
-  const again = (error) => { end(error); return tries > 1 ? ask(use, tries - 1) : Promise.reject(error); };
+const ask = (use, tries = 2, own) => {
+  const again = (error) => { if (keeper === own) end(error); return tries > 1 ? ask(use, tries - 1) : Promise.reject(error); };
   try {
-    const { rust, asked } = keeper ??= start();
+    const { rust, asked } = own = keeper ??= start();
     const { promise, resolve, reject } = Promise.withResolvers(), trapped = (error) => resolve(again(error));
     use(rust, resolve, reject);
     asked.add(trapped);

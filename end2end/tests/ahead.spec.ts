@@ -54,6 +54,23 @@ test('a file with other bytes than were released is never given to the game', as
   expect(await load(game.frame, path), 'as soon as it is right again').toEqual(walk.bytesOf(path));
 });
 
+test('where the worker\'s module traps, nothing that pages wait for comes unverified', { tag: '@chromium' }, async ({ context, page, origin, walk, complaints }) => {
+  complaints.allow(failedLoads);
+  complaints.allow(/trapped by a test/);
+  const game = await open(page, walk);
+  origin.spoil(/^\/zones\/1\//, { kind: 'flip' });
+  origin.pace = { latencyMillis: 500, bytesPerSecond: 1_250_000 };
+  const loads = Promise.all([0, 1, 2].map((at) => load(game.frame, fileOf(1, at))));
+  await expect.poll(() => origin.asked(/^\/zones\/1\//).length, { message: 'files that are asked for' }).toBeGreaterThan(2);
+  const worker = context.serviceWorkers().find((worker) => worker.url().startsWith(walk.url));
+  expect(worker, 'the worker of the game').toBeDefined();
+  await worker?.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new Error('trapped by a test') })));
+  for (const loaded of await loads) {
+    expect(loaded).toMatch(/Error|: 5\d\d/);
+  }
+  expect(await storedOf(page, 1), 'wrong files that are stored').toBe(0);
+});
+
 test('a file that no release has comes from the network as before', async ({ page, walk, complaints }) => {
   complaints.allow(/404/);
   const game = await open(page, walk);

@@ -27,6 +27,8 @@ struct AtOnce {
     /// Something of the game is missing, as far as the worker said.
     is_part: Cell<Option<bool>>,
     was_part: Cell<bool>,
+    /// The player wants all of it.
+    has_asked: Cell<bool>,
     /// What was used is told soon.
     tells: Cell<bool>,
     /// A question is to follow while the settings are open.
@@ -41,6 +43,7 @@ thread_local! {
 pub(crate) fn begin(id: &str) {
     let id = id.to_owned();
     on_click("keep", move || {
+        AT_ONCE.with(|state| state.has_asked.set(true));
         let id = id.clone();
         service_worker::post(&ToWorker::InstallGame { id });
         view::focus_game();
@@ -69,6 +72,11 @@ pub(crate) fn begin(id: &str) {
     surroundings::watch(tell);
 }
 
+/// Whether the player wants all of it, as far as this page knows.
+pub(crate) fn has_asked() -> bool {
+    AT_ONCE.with(|state| state.has_asked.get())
+}
+
 /// A document of the game is loaded.
 pub(crate) fn loaded(game: &HtmlIFrameElement) {
     let address = frame::address(game);
@@ -85,11 +93,12 @@ pub(crate) fn loaded(game: &HtmlIFrameElement) {
 /// The worker says how things stand.
 pub(crate) fn hear_status(status: &Status, id: &str) {
     AT_ONCE.with(|state| {
-        let is_part = keeping(status, id) != Keeping::Kept;
+        let has_asked = state.has_asked.get();
+        let is_part = keeping(status, id, has_asked) != Keeping::Kept;
         state.is_part.set(Some(is_part));
         state.was_part.set(state.was_part.get() || is_part);
         if !visit::bar_is_hidden() {
-            ahead::show_bar(&bar(status, id, state.was_part.get()));
+            ahead::show_bar(&bar(status, id, has_asked, state.was_part.get()));
         }
     });
     tell();

@@ -18,10 +18,11 @@ pub enum Bar {
     Whole,
 }
 
-/// The bar of a page for the game `id`; `was_part` where this page saw it with something missing.
-pub fn bar(status: &Status, id: &str, was_part: bool) -> Bar {
+/// The bar of a page for the game `id`, which `has_asked` for all of it or not; `was_part` where this page saw it with
+/// something missing.
+pub fn bar(status: &Status, id: &str, has_asked: bool, was_part: bool) -> Bar {
     let counts = |done, total, end: &str| format!("{} of {}{end}", size(done), size(total));
-    match keeping(status, id) {
+    match keeping(status, id, has_asked) {
         Keeping::Asked => {
             let game = status.games.iter().find(|game| game.id == id);
             let (here, total) = game.map_or((0, 0), |game| (game.stored_bytes, game.total_bytes));
@@ -58,14 +59,14 @@ mod tests {
 
     #[test]
     fn it_says_how_much_is_here_then_how_far_it_is_then_once_that_all_is() {
-        let said = |stored, installed| bar(&status(stored, installed), "rocks", true);
+        let said = |stored, installed| bar(&status(stored, installed), "rocks", true, true);
         let part = Bar::Part("12 MB of 300 MB here".to_owned());
         assert_eq!(said(12_000_000, false), part);
         let coming = Bar::Coming("12 MB of 300 MB".to_owned());
         assert_eq!(said(12_000_000, true), coming);
         for installed in [false, true] {
             assert_eq!(said(300_000_000, installed), Bar::Whole);
-            let whole = bar(&status(300_000_000, installed), "rocks", false);
+            let whole = bar(&status(300_000_000, installed), "rocks", true, false);
             assert_eq!(whole, Bar::Hidden);
         }
     }
@@ -77,7 +78,7 @@ mod tests {
             trouble: trouble.clone(),
             ..status(5, true)
         };
-        let Bar::Coming(said) = bar(&stopped, "rocks", true) else {
+        let Bar::Coming(said) = bar(&stopped, "rocks", true, true) else {
             panic!("it was asked for");
         };
         assert!(said.contains("connection"), "{said}");
@@ -85,6 +86,9 @@ mod tests {
             trouble,
             ..status(5, false)
         };
-        assert!(matches!(bar(&not_asked, "rocks", true), Bar::Part(_)));
+        assert!(matches!(
+            bar(&not_asked, "rocks", false, true),
+            Bar::Part(_)
+        ));
     }
 }

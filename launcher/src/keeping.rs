@@ -21,15 +21,20 @@ pub enum Keeping {
     Kept,
 }
 
-/// How far the game `id` is.
-pub fn keeping(status: &Status, id: &str) -> Keeping {
+/// How far the game `id` is, which this page `has_asked` the worker to keep or not.
+pub fn keeping(status: &Status, id: &str, has_asked: bool) -> Keeping {
     let Some(game) = status.games.iter().find(|game| game.id == id) else {
         return Keeping::Stopped("This release has no such game. Load the page again.".to_owned());
     };
     if game.offline_ready() {
         return Keeping::Kept;
     }
-    if !game.installed {
+    let has_given_up = match &status.trouble {
+        // Whoever asks again at once is told the same again, after all was fetched again.
+        Some(Trouble::QuotaExceeded { .. } | Trouble::Damaged { .. }) => has_asked,
+        _ => false,
+    };
+    if !game.installed && !has_given_up {
         return Keeping::Asked;
     }
     match &status.trouble {
@@ -83,13 +88,33 @@ mod tests {
 
     #[test]
     fn a_game_is_asked_for_fetched_and_kept() {
-        assert_eq!(keeping(&status(0, false, None), "rocks"), Keeping::Asked);
+        for has_asked in [false, true] {
+            let asked = keeping(&status(0, false, None), "rocks", has_asked);
+            assert_eq!(asked, Keeping::Asked);
+        }
         let fetching = Keeping::Fetching {
             done_bytes: 40,
             total_bytes: 100,
         };
-        assert_eq!(keeping(&status(40, true, None), "rocks"), fetching);
-        assert_eq!(keeping(&status(100, true, None), "rocks"), Keeping::Kept);
+        assert_eq!(keeping(&status(40, true, None), "rocks", true), fetching);
+        let kept = keeping(&status(100, true, None), "rocks", true);
+        assert_eq!(kept, Keeping::Kept);
+    }
+
+    #[test]
+    fn what_the_worker_gave_up_is_said_and_not_asked_for_again_by_the_same_page() {
+        let full = Trouble::QuotaExceeded { needed_bytes: 9 };
+        let wrong = Trouble::Damaged {
+            path: "/a.pck".to_owned(),
+        };
+        for trouble in [full, wrong] {
+            let given_up = status(40, false, Some(trouble.clone()));
+            let said = keeping(&given_up, "rocks", true);
+            assert_eq!(said, Keeping::Stopped(sentence(&trouble)));
+            assert_eq!(keeping(&given_up, "rocks", false), Keeping::Asked);
+        }
+        let offline = status(40, false, Some(Trouble::Offline));
+        assert_eq!(keeping(&offline, "rocks", true), Keeping::Asked);
     }
 
     #[test]
@@ -101,17 +126,17 @@ mod tests {
                 path: "/a.pck".to_owned(),
             },
         ] {
-            let said = keeping(&status(40, true, Some(trouble.clone())), "rocks");
+            let said = keeping(&status(40, true, Some(trouble.clone())), "rocks", true);
             assert_eq!(said, Keeping::Stopped(sentence(&trouble)));
         }
         let forgetful = status(40, true, Some(Trouble::NoDatabase));
         assert!(matches!(
-            keeping(&forgetful, "rocks"),
+            keeping(&forgetful, "rocks", true),
             Keeping::Fetching { .. }
         ));
         let whole = status(100, true, Some(Trouble::Offline));
-        assert_eq!(keeping(&whole, "rocks"), Keeping::Kept);
-        let other = keeping(&whole, "stones");
+        assert_eq!(keeping(&whole, "rocks", true), Keeping::Kept);
+        let other = keeping(&whole, "stones", true);
         assert!(matches!(other, Keeping::Stopped(_)));
     }
 }

@@ -27,6 +27,8 @@ struct Page {
     said: Cell<Said>,
     agreed: Cell<bool>,
     was_controlled: Cell<bool>,
+    /// The worker was asked to keep the game.
+    has_asked: Cell<bool>,
 }
 
 thread_local! {
@@ -137,13 +139,19 @@ impl Page {
             .status
             .borrow()
             .as_ref()
-            .is_some_and(|status| matches!(keeping(status, &self.id), Keeping::Stopped(_)));
+            .is_some_and(|status| matches!(self.keeping(status), Keeping::Stopped(_)));
         if stopped {
             self.keep();
         }
     }
 
+    fn keeping(&self, status: &Status) -> Keeping {
+        let has_asked = self.has_asked.get() || at_once::has_asked();
+        keeping(status, &self.id, has_asked)
+    }
+
     fn keep(&self) {
+        self.has_asked.set(true);
         let id = self.id.clone();
         service_worker::post(&ToWorker::InstallGame { id });
     }
@@ -181,7 +189,7 @@ impl Page {
             self.agreed.set(false);
         }
         self.said.set(said);
-        let keeping = keeping(&status, &self.id);
+        let keeping = self.keeping(&status);
         view::show_keeping(&keeping);
         if self.is_at_once {
             at_once::hear_status(&status, &self.id);

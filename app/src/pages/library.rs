@@ -72,7 +72,7 @@ fn card(shell: Shell, game: &Game) -> Element {
         .child(
             element("span")
                 .with("data-bytes", &game.total_bytes.to_string())
-                .text(&words::exact_bytes(game.total_bytes)),
+                .text(&words::size(game.total_bytes)),
         );
     let text = classed("div", "card-text")
         .child(element("h2").text(&game.title))
@@ -133,7 +133,7 @@ fn wrapped_card(game: &Wrapped) -> Element {
         .child(
             element("span")
                 .with("data-bytes", &game.bytes.to_string())
-                .text(&words::exact_bytes(game.bytes)),
+                .text(&words::size(game.bytes)),
         )
         .child(host);
     let text = classed("div", "card-text")

@@ -51,7 +51,7 @@ fn rows(shell: Shell, saves: &[(String, u64)]) -> AnyView {
         element("li")
             .with("data-game", game)
             .child(element("span").text(&title))
-            .child(element("span").text(&words::exact_bytes(*bytes)))
+            .child(element("span").text(&words::size(*bytes)))
     });
     classed("ul", "rows")
         .children(rows.collect::<Vec<_>>())

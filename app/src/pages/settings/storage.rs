@@ -58,7 +58,7 @@ fn regions(shell: Shell, regions: &[Region]) -> Element {
             .child(
                 element("td")
                     .with("data-bytes", &bytes.to_string())
-                    .text(&words::exact_bytes(bytes)),
+                    .text(&words::size(bytes)),
             )
     };
     let each = regions
