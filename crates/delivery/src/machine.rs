@@ -86,15 +86,16 @@ impl Delivery {
         (!effects.is_empty()).then(|| effects.remove(0))
     }
 
-    /// When to send [`Event::Wake`] at the latest. While answers are out, the next of them does as well.
+    /// When to send [`Event::Wake`] at the latest. While answers are out, the next of them does as well, but for what a page
+    /// waits for.
     pub fn next_wake(&self) -> Option<u64> {
+        let demands = self.state.demands.next_wake();
         if self.state.asked > 0 {
-            return None;
+            return demands;
         }
         let transfer = self.state.transfer.as_ref().and_then(Transfer::next_wake);
         let state = &self.state;
         let rests = state.resume_at.into_iter().chain(state.ahead_at);
-        let demands = state.demands.next_wake();
         rests.chain(transfer).chain(demands).min()
     }
 

@@ -211,6 +211,26 @@ fn without_a_network_a_page_hears_it_soon() {
 }
 
 #[test]
+fn a_page_does_not_wait_for_news_that_do_not_come() {
+    let mut browser = visited(15);
+    browser.now += 120_000;
+    browser.weather.stall = 100;
+    let heads = asked(&browser, "/head");
+    browser.send_all(&ToWorker::Check);
+    browser.run_until(|browser| asked(browser, "/head") > heads);
+    browser.weather = Weather {
+        loss: 100,
+        ..Weather::default()
+    };
+    let at = browser.now;
+    browser.want(LEVELS[0]);
+    browser.run_until(|browser| !browser.served.is_empty());
+    let took = browser.now - at;
+    assert!(took < 1000, "after {took} ms");
+    browser.settle();
+}
+
+#[test]
 fn a_page_waits_for_nothing_that_is_fetched_for_later() {
     for seed in 0..40 {
         let mut browser = visited(seed);

@@ -13,6 +13,9 @@ use crate::{
     worker::{Deed, Task, Worker},
 };
 
+/// Whoever reads a text gives up after so long.
+const READ_MILLIS: u64 = 10_000;
+
 impl Worker {
     /// Takes up an effect, to be carried out when it is due.
     pub(crate) fn begin(&mut self, due: u64, effect: Effect) {
@@ -111,7 +114,14 @@ impl Browser {
                 path,
                 limit_bytes,
                 stored,
-            } => Some(Event::Read(self.read(&path, limit_bytes, stored))),
+            } => {
+                let read = self.read(&path, limit_bytes, stored);
+                if read.is_none() {
+                    let late = Event::Read(Err(Failure::Unreachable));
+                    self.later(slot, READ_MILLIS, Deed::Tell(late));
+                }
+                read.map(Event::Read)
+            }
             Effect::Judge {
                 belief,
                 now_unix_secs,
@@ -296,28 +306,34 @@ impl Browser {
         }
     }
 
-    fn read(&mut self, path: &str, limit_bytes: u64, stored: bool) -> Result<Text, Failure> {
+    /// Nothing where the connection stays open and nothing comes.
+    fn read(
+        &mut self,
+        path: &str,
+        limit_bytes: u64,
+        stored: bool,
+    ) -> Option<Result<Text, Failure>> {
         let text = |bytes: Vec<u8>, is_stored| Text {
             digest: digest_from_bytes(&bytes),
             bytes,
             is_stored,
         };
         if let Some(body) = self.store.get(OBJECTS, path).filter(|_| stored) {
-            return Ok(text(body.clone(), true));
+            return Some(Ok(text(body.clone(), true)));
         }
         *self.requests.entry(path.to_owned()).or_default() += 1;
-        match self.weather.deliver(&mut self.dice, self.origin.get(path)) {
+        let read = match self.weather.deliver(&mut self.dice, self.origin.get(path)) {
             Delivered::Body(body) if body.len() as u64 > limit_bytes => Err(Failure::TooLong),
             Delivered::Body(body) => {
                 let is_right = package::object_digest(path) == Some(digest_from_bytes(&body));
                 let is_stored = stored && is_right && self.store.put(OBJECTS, path, &body);
                 Ok(text(body, is_stored))
             }
-            Delivered::Lost | Delivered::Stalled | Delivered::Trickling => {
-                Err(Failure::Unreachable)
-            }
+            Delivered::Lost => Err(Failure::Unreachable),
+            Delivered::Stalled | Delivered::Trickling => return None,
             Delivered::Refused(status) => Err(Failure::Refused(status)),
-        }
+        };
+        Some(read)
     }
 
     fn keep(&mut self, slot: Slot, path: String, cache: &str) -> Event {
