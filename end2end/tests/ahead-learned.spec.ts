@@ -2,7 +2,7 @@
 // where it might be in somebody's way. Chromium where a worker is ended on the way, which no other lets a test do.
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type BrowserContext, type Page } from '@playwright/test';
-import { AtOnceGame, bytesBeyond, forgetStored, learn, storedOf } from '../fixtures/ahead.ts';
+import { AtOnceGame, bytesBeyond, forgetStored, learn, stopWorkers, storedOf } from '../fixtures/ahead.ts';
 import type { Origin } from '../fixtures/origin.ts';
 import { enter, near } from '../fixtures/walk.ts';
 import { habitual, next, open, test, type Walk, walker, world } from '../fixtures/walking.ts';
@@ -129,6 +129,21 @@ test('nothing is fetched ahead once the player switched it off, and again when i
   await game.close.click();
   await enter(game.frame, next);
   await expectFetchedAhead(game.page, walker.habitOf(next));
+});
+
+test('the player\'s choice is kept though the browser closed the database under the worker', { tag: '@chromium' }, async ({ page, context, walk }) => {
+  let game = await open(page, walk);
+  await game.look();
+  await expect(game.ahead).toBeChecked();
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', { origin: walk.url, storageTypes: 'indexeddb' });
+  await session.detach();
+  await game.ahead.uncheck();
+  await expect(game.settings.locator('#gate')).toContainText('you switched it off');
+  await stopWorkers(context, page);
+  game = await open(page, walk);
+  await game.look();
+  await expect(game.ahead).not.toBeChecked();
 });
 
 test('what was learned survives the end of the browser, and is forgotten where the player says so', { tag: '@chromium' }, async ({ profile, origin, walk }) => {

@@ -86,15 +86,17 @@ pub(super) async fn transaction(
 ) -> Result<Transaction, Error> {
     let is_it = |open: &&(&str, Rc<Database>)| open.0 == schema.name;
     let open = OPEN.with_borrow(|open| Some(open.iter().find(is_it)?.1.clone()));
-    let database = match open {
-        Some(database) => database,
-        None => {
-            let database = Rc::new(open_database(schema).await?);
-            OPEN.with_borrow_mut(|open| open.push((schema.name, database.clone())));
-            database
-        }
-    };
-    database.transaction(schema.tables, mode)
+    // A browser may have closed it under us, when the player cleared the site's data or its store failed.
+    if let Some(Ok(transaction)) = open.map(|open| open.transaction(schema.tables, mode)) {
+        return Ok(transaction);
+    }
+    let database = Rc::new(open_database(schema).await?);
+    let transaction = database.transaction(schema.tables, mode);
+    OPEN.with_borrow_mut(|open| {
+        open.retain(|(name, _)| *name != schema.name);
+        open.push((schema.name, database));
+    });
+    transaction
 }
 
 async fn open_database(schema: Schema) -> Result<Database, Error> {
