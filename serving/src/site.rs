@@ -149,13 +149,15 @@ impl Served {
         let Some(held) = held.map_err(plain)? else {
             return Ok(None);
         };
+        if package::object_digest(&format!("/{name}")).is_none() {
+            return Ok(Some(Form::of_held(held, None)));
+        }
         for (twin, (end, coding)) in TWINS.iter().enumerate() {
-            if held.twins.get(twin) != Some(&true) || !accepts(asked, coding) {
+            if !accepts(asked, coding) {
                 continue;
             }
             let name = format!("{name}{end}");
-            // A damaged twin is as good as none.
-            if let Ok(Some(held)) = self.hot.held(&self.place, &name).await {
+            if let Some(held) = self.hot.twin(&self.place, &name).await {
                 return Ok(Some(Form::of_held(held, Some(twin))));
             }
         }
