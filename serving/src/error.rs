@@ -52,6 +52,17 @@ pub enum Error {
     Shared(std::sync::Arc<Self>),
 }
 
+impl Error {
+    /// Whether a file has other bytes than its name says.
+    pub(crate) fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } => true,
+            Self::Shared(error) => error.is_damage(),
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -23,7 +23,7 @@ use tower::ServiceExt as _;
 use crate::hot::Hot;
 use crate::place::Place;
 use crate::readable::{self, allow_reading, preflight};
-use crate::site::{self, Memory};
+use crate::site::{self, IsDamaged, Memory};
 use crate::watch::{Counts, failure};
 use crate::{Error, is_named_by_content};
 use kept::{Brought, Kept};
@@ -111,10 +111,9 @@ impl Mirror {
                 Err(error) => return failure(StatusCode::BAD_GATEWAY, error.to_string()),
             };
             let Ok(mut response) = self.site.clone().oneshot(copied(&request)).await;
-            let is_lost = matches!(
-                response.status(),
-                StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR
-            );
+            // A disk that does not answer now is no reason to throw away what is on it.
+            let is_lost = response.status() == StatusCode::NOT_FOUND
+                || response.extensions().get::<IsDamaged>().is_some();
             if is_lost && whole == name {
                 // It had to make room in this very moment, or the disk changed it.
                 self.kept.forget(whole).await;

@@ -49,6 +49,10 @@ impl Default for Memory {
     }
 }
 
+/// Stands in an answer about a file that has other bytes than its name says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IsDamaged;
+
 struct Served {
     place: Place,
     hot: Hot,
@@ -119,7 +123,11 @@ async fn guard(request: Request, next: Next) -> Response {
 
 /// What nobody can be told more about; the log has it.
 fn trouble(error: &Error) -> Response {
-    failure(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
+    let mut response = failure(StatusCode::INTERNAL_SERVER_ERROR, error.to_string());
+    if error.is_damage() {
+        response.extensions_mut().insert(IsDamaged);
+    }
+    response
 }
 
 impl Served {

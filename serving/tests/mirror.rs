@@ -390,3 +390,25 @@ async fn what_a_disk_and_those_who_look_at_it_leave_there_is_no_reason_to_refuse
         assert_eq!(get(&mirror, "/", &[]).await.status, 502);
     }
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_the_disk_does_not_give_now_is_kept() {
+    let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let object = add(folder.path(), &text(5, 900), "txt");
+    let origin = Origin::of_folder(folder.path()).await;
+    let router = before(origin.address, cache.path(), ROOM, LONG).await;
+    get(&router, &object, &[]).await;
+    let kept = cache.path().join(&object[1..]);
+    let aside = cache.path().join("parts/aside");
+    fs::rename(&kept, &aside).unwrap();
+    // Neither there nor not there, for whoever asks, also for the one who may do everything.
+    std::os::unix::fs::symlink(&kept, &kept).unwrap();
+    let got = get(&router, &object, &[]).await;
+    assert_eq!(got.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(got.headers[header::CACHE_CONTROL], "no-store");
+    assert!(kept.is_symlink(), "it was thrown away");
+    fs::rename(&aside, &kept).unwrap();
+    assert_eq!(get(&router, &object, &[]).await.body, text(5, 900));
+    assert_eq!(origin.asked(&object), 1);
+}
