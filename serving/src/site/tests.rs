@@ -13,6 +13,8 @@ use tower::ServiceExt as _;
 
 use super::*;
 
+mod replaced;
+
 struct Asked {
     status: u16,
     headers: HeaderMap,
@@ -332,5 +334,24 @@ async fn a_twin_that_comes_after_its_object_is_found() {
             }
         };
         assert_eq!(got.body, twin);
+    }
+}
+
+#[tokio::test]
+async fn what_is_replaced_while_it_is_asked_for_is_told_of_one_edition() {
+    for (asked, old, new) in [
+        (&[][..], &b"one"[..], &b"twenty-two"[..]),
+        (&[("range", "bytes=4-")], b"twenty-two", b"one"),
+        (&[("range", "bytes=1-")], b"one", b"twenty-two"),
+    ] {
+        let store = replaced::Replaced::new("games/list", old, new).await;
+        let place = Place::new(Arc::new(store), object_store::path::Path::default());
+        let router = site(place, Memory::default());
+        let got = get(&router, "/games/list", asked).await;
+        let again = get(&router, "/games/list", asked).await;
+        assert_eq!(got.status, again.status);
+        assert_eq!(got.body, again.body);
+        assert_eq!(got.said("content-length"), got.body.len().to_string());
+        assert_eq!(got.said("etag"), again.said("etag"));
     }
 }
