@@ -27,7 +27,7 @@ pub use mirror::{Mirrored, mirror};
 pub use place::Place;
 pub use readable::{allow_reading, is_named_by_content};
 pub use site::{Memory, site};
-pub use tools::{Token, with_tools};
+pub use tools::{Token, named_by_pushed, with_tools};
 pub use watch::{Counts, Log, watched, with_status};
 pub use wrapped::with_wrapped;
 
