@@ -107,7 +107,7 @@ impl Mirror {
         for _ in 0..ATTEMPTS {
             let brought = match self.kept.bring(whole).await {
                 Ok(Some(brought)) => brought,
-                Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+                Ok(None) => return missing(),
                 Err(error) => return failure(StatusCode::BAD_GATEWAY, error.to_string()),
             };
             let Ok(mut response) = self.site.clone().oneshot(copied(&request)).await;
@@ -130,6 +130,12 @@ impl Mirror {
         let what = format!("{whole} does not stay in the mirror's folder: is there room for it?");
         failure(StatusCode::BAD_GATEWAY, what)
     }
+}
+
+/// What the origin does not have may be published a moment later.
+fn missing() -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-cache")];
+    (StatusCode::NOT_FOUND, headers).into_response()
 }
 
 /// A request without a body may be asked twice.
