@@ -16,7 +16,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use tower::ServiceExt as _;
 
@@ -82,7 +83,10 @@ async fn answer(State(mirror): State<Arc<Mirror>>, request: Request) -> Response
             };
             match can_be_checked {
                 true => mirror.object(&path, request).await,
-                false => mirror.named.answer(&path, request).await,
+                false => {
+                    let question = question(request.uri());
+                    mirror.named.answer(&question, request).await
+                }
             }
         }
         Method::OPTIONS if is_object => preflight(),
@@ -130,6 +134,14 @@ impl Mirror {
         let what = format!("{whole} does not stay in the mirror's folder: is there room for it?");
         failure(StatusCode::BAD_GATEWAY, what)
     }
+}
+
+/// What the origin is asked for. Lists for tools come in pages, which the query names; everything else is the same
+/// whatever the query.
+fn question(asked: &Uri) -> String {
+    let whole = asked.path_and_query().map(PathAndQuery::as_str);
+    let whole = whole.filter(|_| asked.path().starts_with("/v2/"));
+    whole.unwrap_or(asked.path()).to_owned()
 }
 
 /// What the origin does not have may be published a moment later.

@@ -479,3 +479,29 @@ async fn that_an_object_is_missing_is_asked_for_anew() {
     assert_eq!(got.status, StatusCode::NOT_FOUND);
     assert_eq!(got.headers[header::CACHE_CONTROL], "no-cache");
 }
+
+#[tokio::test]
+async fn a_list_of_tags_is_passed_on_page_by_page() {
+    let cache = tempfile::tempdir().unwrap();
+    let answer = async |request: Request| request.uri().query().unwrap_or("all").to_owned();
+    let origin = Origin::start(Router::new().fallback(answer), "127.0.0.1:0").await;
+    let router = before(origin.address, cache.path(), ROOM, LONG).await;
+    let list = "/v2/a/b/tags/list";
+    for (query, want) in [
+        ("", "all"),
+        ("?n=1", "n=1"),
+        ("?n=1&last=1.0", "n=1&last=1.0"),
+    ] {
+        let got = get(&router, &format!("{list}{query}"), &[]).await;
+        assert_eq!(got.body, want.as_bytes());
+    }
+    assert_eq!(origin.asked(list), 3);
+    // A page is the same whatever somebody writes behind it.
+    for query in ["", "?a", "?b"] {
+        assert_eq!(
+            get(&router, &format!("/help{query}"), &[]).await.body,
+            b"all"
+        );
+    }
+    assert_eq!(origin.asked("/help"), 1);
+}
