@@ -1,5 +1,5 @@
-//! `layerw gc`: removes from a folder what no kept release names. It looks at every game first and removes nothing where
-//! one of them cannot be read.
+//! `layerw gc`: removes from a folder what no kept release and no pushed manifest names. It looks at all of them first and
+//! removes nothing where one cannot be read.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +15,8 @@ use crate::report::{self, Report};
 use crate::store::{Folder, Seen, Store as _};
 use crate::{origin, verify};
 
-/// Remove objects, patches and heads that no kept release names; the last 8 of each game are kept.
+/// Remove objects, patches and heads that no kept release names; the last 8 of each game are kept. What a manifest names
+/// that a tool pushed is kept, too.
 #[derive(clap::Args)]
 #[command(after_help = "Example: layerw gc site --dry-run")]
 pub(crate) struct Arguments {
@@ -45,6 +46,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Report> {
     let _alone = Folder::new(folder).hold_alone()?;
     let (mut kept, unlisted) = (kept(folder)?, unlisted(folder)?);
     kept.insert(listed::PATH.to_owned());
+    let pushed = serving::named_by_pushed(folder)
+        .context("a manifest that a tool pushed cannot be read, so nothing was removed")?;
+    let is_pushed = |path: &str| {
+        let digest = package::object_digest(&format!("/{path}"));
+        digest.is_some_and(|digest| pushed.contains(&digest))
+    };
     let youngest = SystemTime::now().checked_sub(Duration::from_secs(
         arguments.older_than_hours.saturating_mul(3600),
     ));
@@ -54,7 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Report> {
         let mut found = Vec::new();
         below(folder, top, &mut found)?;
         for (path, about) in found {
-            if !kept.contains(&path) && about.modified()? <= youngest {
+            if !kept.contains(&path) && !is_pushed(&path) && about.modified()? <= youngest {
                 gone.push((path, about.len()));
             }
         }

@@ -39,7 +39,8 @@ pub trait Store: Sync {
     /// Where the place cannot be written.
     fn write(&self, path: &str, bytes: &[u8], about: About) -> Result<()>;
 
-    /// Writes the file at `path` if it still is what was `seen` there; tells whether it was.
+    /// Writes the file at `path` if it still is what was `seen` there; tells whether it was. A bucket also says so where
+    /// exactly `bytes` are there already: it cannot tell who wrote them.
     ///
     /// # Errors
     /// Where the place cannot be written or cannot compare.

@@ -5,7 +5,6 @@
 mod files;
 mod headers;
 mod pages;
-mod ranges;
 mod settings;
 mod site;
 

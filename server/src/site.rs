@@ -18,7 +18,7 @@ use axum::{
 };
 use tower_http::services::ServeDir;
 
-use crate::{files, headers, pages, ranges, settings::Settings};
+use crate::{files, headers, pages, settings::Settings};
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// Where the heads of published games are, and the list of their names.
@@ -67,7 +67,7 @@ pub(crate) fn router(settings: Settings) -> anyhow::Result<Router> {
         };
         found
             .layer(middleware::map_response(make_immutable))
-            .layer(middleware::from_fn(ranges::honour_if_range))
+            .layer(middleware::from_fn(serving::honour_if_range))
     };
     let mut site = Router::new()
         .route("/boot.js", get(boot_module))

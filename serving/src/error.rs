@@ -32,6 +32,11 @@ pub enum Error {
         /// The file.
         name: String,
     },
+    /// A file was replaced while it was read.
+    Changed {
+        /// The file.
+        name: String,
+    },
     /// The origin that is mirrored cannot be reached or answered something else.
     Origin {
         /// What was asked for.
@@ -52,6 +57,17 @@ pub enum Error {
     Shared(std::sync::Arc<Self>),
 }
 
+impl Error {
+    /// Whether a file has other bytes than its name says.
+    pub(crate) fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } => true,
+            Self::Shared(error) => error.is_damage(),
+            _ => false,
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -61,6 +77,7 @@ impl fmt::Display for Error {
                 write!(f, "{name} has {got} bytes, at most {want} are allowed")
             }
             Self::Damaged { name } => write!(f, "{name} has other bytes than its name says"),
+            Self::Changed { name } => write!(f, "{name} was replaced while it was read"),
             Self::Origin { url, what } => write!(f, "{url}: {what}"),
             Self::Taken { folder, name } => write!(
                 f,
@@ -81,6 +98,7 @@ impl std::error::Error for Error {
             Self::Name { .. }
             | Self::TooLong { .. }
             | Self::Damaged { .. }
+            | Self::Changed { .. }
             | Self::Taken { .. }
             | Self::Origin { .. } => None,
         }

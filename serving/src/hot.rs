@@ -2,10 +2,12 @@
 //! place. The bytes are bounded and what was not asked for longest goes first.
 //!
 //! An object is hashed when it comes in: what is damaged is refused here before any player finds out. Deliberately absent:
-//! anything whose content can change.
+//! anything whose content can change, and what was not hashed, as long objects and patches: it may be half a file that is
+//! being copied.
 
 use std::io::Read as _;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use brotli::Decompressor;
@@ -20,6 +22,9 @@ use crate::{Error, readable, tools};
 pub(crate) const SHORT_BYTES: u64 = 1 << 20;
 /// What an entry costs besides its bytes, about.
 const ENTRY_BYTES: u32 = 512;
+/// For so long a twin that was not there is not looked for again, and of so many this is known.
+const ABSENT: Duration = Duration::from_secs(1);
+const MOST_ABSENT: u64 = 10_000;
 
 /// The endings of compressed twins, the shortest first, and how answers call them.
 pub(crate) const TWINS: [(&str, &str); 2] = [(".br", "br"), (".zst", "zstd")];
@@ -30,15 +35,23 @@ pub(crate) struct Held {
     /// Where it lies.
     pub(crate) file: String,
     pub(crate) about: About,
-    /// Nothing where it is long.
+    /// Nothing where it was not hashed.
     pub(crate) bytes: Option<Bytes>,
-    /// Which of [`TWINS`] lie beside it.
-    pub(crate) twins: [bool; TWINS.len()],
 }
 
 /// The objects in memory; clones share them.
 #[derive(Debug, Clone)]
-pub(crate) struct Hot(Cache<String, Arc<Held>>);
+pub(crate) struct Hot {
+    held: Cache<String, Arc<Held>>,
+    absent: Cache<String, ()>,
+}
+
+/// What is told to those who ask now and not remembered.
+enum Passing {
+    /// What was not hashed, or nothing.
+    Seen(Option<Arc<Held>>),
+    Failed(Arc<Error>),
+}
 
 impl Hot {
     /// At most `max_bytes`.
@@ -47,11 +60,17 @@ impl Hot {
             let bytes = held.bytes.as_ref().map_or(0, Bytes::len);
             u32::try_from(bytes + name.len()).map_or(u32::MAX, |it| it.saturating_add(ENTRY_BYTES))
         };
-        let cache = Cache::builder()
+        let held = Cache::builder()
             .max_capacity(max_bytes)
             .weigher(weigh)
             .eviction_policy(EvictionPolicy::lru());
-        Self(cache.build())
+        let absent = Cache::builder()
+            .max_capacity(MOST_ABSENT)
+            .time_to_live(ABSENT);
+        Self {
+            held: held.build(),
+            absent: absent.build(),
+        }
     }
 
     /// What is at `name`, read from `place` once however many ask; nothing where there is nothing, which is asked anew.
@@ -60,23 +79,35 @@ impl Hot {
         place: &Place,
         name: &str,
     ) -> Result<Option<Arc<Held>>, Arc<Error>> {
-        if let Some(held) = self.0.get(name).await {
+        if let Some(held) = self.held.get(name).await {
             return Ok(Some(held));
         }
         let read = async {
             match read(place, name).await {
-                Ok(Some(held)) => Ok(Arc::new(held)),
-                Ok(None) => Err(None),
-                Err(error) => Err(Some(Arc::new(error))),
+                Ok(Some(held)) if held.bytes.is_some() => Ok(Arc::new(held)),
+                Ok(held) => Err(Passing::Seen(held.map(Arc::new))),
+                Err(error) => Err(Passing::Failed(Arc::new(error))),
             }
         };
-        match self.0.try_get_with(name.to_owned(), read).await {
+        match self.held.try_get_with(name.to_owned(), read).await {
             Ok(held) => Ok(Some(held)),
-            Err(failed) => match &*failed {
-                None => Ok(None),
-                Some(error) => Err(Arc::clone(error)),
+            Err(passing) => match &*passing {
+                Passing::Seen(held) => Ok(held.clone()),
+                Passing::Failed(error) => Err(Arc::clone(error)),
             },
         }
+    }
+
+    /// The same for a twin: a damaged one is as good as none.
+    pub(crate) async fn twin(&self, place: &Place, name: &str) -> Option<Arc<Held>> {
+        if self.absent.contains_key(name) {
+            return None;
+        }
+        let held = self.held(place, name).await;
+        if matches!(held, Ok(None)) {
+            self.absent.insert(name.to_owned(), ()).await;
+        }
+        held.ok().flatten()
     }
 }
 
@@ -84,24 +115,19 @@ async fn read(place: &Place, name: &str) -> Result<Option<Held>, Error> {
     let Some((file, about)) = find(place, name).await? else {
         return Ok(None);
     };
-    let mut twins = [false; TWINS.len()];
-    if package::object_digest(&format!("/{name}")).is_some() {
-        for (there, (end, _)) in twins.iter_mut().zip(TWINS) {
-            *there = place.about(&format!("{name}{end}")).await?.is_some();
-        }
-    }
-    if about.bytes > SHORT_BYTES {
+    let path = format!("/{name}");
+    // Only whoever has the file that it leads from can judge a patch.
+    if about.bytes > SHORT_BYTES || readable::patch(&path).is_some() {
         return Ok(Some(Held {
             file,
             about,
             bytes: None,
-            twins,
         }));
     }
     let Some((about, bytes)) = place.read_with(&file, SHORT_BYTES).await? else {
         return Ok(None);
     };
-    let (path, checked) = (format!("/{name}"), bytes.clone());
+    let checked = bytes.clone();
     let is_good = tokio::task::spawn_blocking(move || is_whole(&path, &checked)).await;
     if !is_good.unwrap_or(false) {
         return Err(Error::Damaged {
@@ -112,7 +138,6 @@ async fn read(place: &Place, name: &str) -> Result<Option<Held>, Error> {
         file,
         about,
         bytes: Some(bytes),
-        twins,
     }))
 }
 
@@ -130,7 +155,7 @@ async fn find(place: &Place, name: &str) -> Result<Option<(String, About)>, Erro
     Ok(about.map(|about| (file, about)))
 }
 
-/// Whether `bytes` are what `path` says, as far as that can be told from them alone.
+/// Whether `bytes` are what `path` says.
 fn is_whole(path: &str, bytes: &[u8]) -> bool {
     if let Some(digest) = package::object_digest(path) {
         return package::digest_from_bytes(bytes) == digest;
@@ -143,8 +168,7 @@ fn is_whole(path: &str, bytes: &[u8]) -> bool {
         let unpacked = zstd::stream::read::Decoder::with_buffer(bytes);
         return unpacked.is_ok_and(|unpacked| unpacks_to(unpacked, digest));
     }
-    // Only whoever has the file that it leads from can judge a patch.
-    readable::patch(path).is_some()
+    false
 }
 
 fn unpacks_to(from: impl std::io::Read, digest: Digest) -> bool {

@@ -17,6 +17,7 @@ use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
@@ -63,6 +64,7 @@ pub async fn serve(
     limits: Limits,
     stop: impl Future<Output = ()>,
 ) {
+    raise_most_files();
     let places = Arc::new(Semaphore::new(limits.most_connections));
     let open = GracefulShutdown::new();
     let server = server(limits);
@@ -99,6 +101,15 @@ pub async fn serve(
     }
     drop(listener);
     let _ = tokio::time::timeout(limits.stop_timeout, open.shutdown()).await;
+}
+
+/// Takes as many open files as the system lets this program take: what it begins with is often 1024, and each connection
+/// is one.
+fn raise_most_files() {
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // With fewer it serves, too.
+    let _ = setrlimit(Resource::Nofile, limit);
 }
 
 fn server(limits: Limits) -> http1::Builder {

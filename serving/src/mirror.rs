@@ -16,14 +16,15 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 use tower::ServiceExt as _;
 
 use crate::hot::Hot;
 use crate::place::Place;
 use crate::readable::{self, allow_reading, preflight};
-use crate::site::{self, Memory};
+use crate::site::{self, IsDamaged, Memory};
 use crate::watch::{Counts, failure};
 use crate::{Error, is_named_by_content};
 use kept::{Brought, Kept};
@@ -82,7 +83,10 @@ async fn answer(State(mirror): State<Arc<Mirror>>, request: Request) -> Response
             };
             match can_be_checked {
                 true => mirror.object(&path, request).await,
-                false => mirror.named.answer(&path, request).await,
+                false => {
+                    let question = question(request.uri());
+                    mirror.named.answer(&question, request).await
+                }
             }
         }
         Method::OPTIONS if is_object => preflight(),
@@ -107,14 +111,13 @@ impl Mirror {
         for _ in 0..ATTEMPTS {
             let brought = match self.kept.bring(whole).await {
                 Ok(Some(brought)) => brought,
-                Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+                Ok(None) => return missing(),
                 Err(error) => return failure(StatusCode::BAD_GATEWAY, error.to_string()),
             };
             let Ok(mut response) = self.site.clone().oneshot(copied(&request)).await;
-            let is_lost = matches!(
-                response.status(),
-                StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR
-            );
+            // A disk that does not answer now is no reason to throw away what is on it.
+            let is_lost = response.status() == StatusCode::NOT_FOUND
+                || response.extensions().get::<IsDamaged>().is_some();
             if is_lost && whole == name {
                 // It had to make room in this very moment, or the disk changed it.
                 self.kept.forget(whole).await;
@@ -131,6 +134,20 @@ impl Mirror {
         let what = format!("{whole} does not stay in the mirror's folder: is there room for it?");
         failure(StatusCode::BAD_GATEWAY, what)
     }
+}
+
+/// What the origin is asked for. Lists for tools come in pages, which the query names; everything else is the same
+/// whatever the query.
+fn question(asked: &Uri) -> String {
+    let whole = asked.path_and_query().map(PathAndQuery::as_str);
+    let whole = whole.filter(|_| asked.path().starts_with("/v2/"));
+    whole.unwrap_or(asked.path()).to_owned()
+}
+
+/// What the origin does not have may be published a moment later.
+fn missing() -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-cache")];
+    (StatusCode::NOT_FOUND, headers).into_response()
 }
 
 /// A request without a body may be asked twice.

@@ -33,6 +33,8 @@ pub(crate) struct About {
     pub(crate) bytes: u64,
     /// What tells this state of the file from others, of characters that an entity tag may have.
     pub(crate) state: String,
+    /// The state as the place itself calls it, where it compares by that.
+    tag: Option<String>,
 }
 
 impl Place {
@@ -89,10 +91,12 @@ impl Place {
         Ok(Some((about, bytes)))
     }
 
-    /// The bytes in `range` of the file called `name`, as they come.
+    /// The bytes in `range` of the file called `name`, as they come. [`Error::Changed`] where it is not the one any more that
+    /// `known` was said about.
     pub(crate) async fn stream(
         &self,
         name: &str,
+        known: &About,
         range: Range<u64>,
     ) -> Result<Option<Body>, Error> {
         // A place refuses to give nothing.
@@ -101,10 +105,13 @@ impl Place {
         }
         let options = GetOptions {
             range: Some(GetRange::Bounded(range)),
+            if_match: known.tag.clone(),
             ..GetOptions::default()
         };
-        let found = self.get(name, options).await?;
-        Ok(found.map(body))
+        match self.get(name, options).await? {
+            Some(found) if about(&found.meta) != *known => Err(changed(name)),
+            found => Ok(found.map(body)),
+        }
     }
 
     /// Writes or replaces the file called `name`; it is there whole or not at all.
@@ -152,6 +159,7 @@ impl Place {
             Err(Failure::NotFound { .. }) => Ok(None),
             // A folder, or a file in the place of one.
             Err(Failure::Generic { source, .. }) if is_no_file(source.as_ref()) => Ok(None),
+            Err(Failure::Precondition { .. }) => Err(changed(name)),
             Err(source) => Err(failed(name, source)),
         }
     }
@@ -192,6 +200,12 @@ fn failed(name: &str, source: Failure) -> Error {
     }
 }
 
+fn changed(name: &str) -> Error {
+    Error::Changed {
+        name: name.to_owned(),
+    }
+}
+
 fn is_no_file(error: &(dyn std::error::Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -213,6 +227,8 @@ fn about(meta: &ObjectMeta) -> About {
     About {
         bytes: meta.size,
         state: kept.collect(),
+        // A weak one is equal to none.
+        tag: meta.e_tag.clone().filter(|tag| !tag.starts_with("W/")),
     }
 }
 

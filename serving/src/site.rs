@@ -49,6 +49,10 @@ impl Default for Memory {
     }
 }
 
+/// Stands in an answer about a file that has other bytes than its name says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IsDamaged;
+
 struct Served {
     place: Place,
     hot: Hot,
@@ -119,7 +123,11 @@ async fn guard(request: Request, next: Next) -> Response {
 
 /// What nobody can be told more about; the log has it.
 fn trouble(error: &Error) -> Response {
-    failure(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
+    let mut response = failure(StatusCode::INTERNAL_SERVER_ERROR, error.to_string());
+    if error.is_damage() {
+        response.extensions_mut().insert(IsDamaged);
+    }
+    response
 }
 
 impl Served {
@@ -133,13 +141,32 @@ impl Served {
         let Some(name) = layout::name_from_path(path).filter(|name| !is_private(name)) else {
             return Ok(StatusCode::NOT_FOUND.into_response());
         };
+        let mut told = self.told(&name, is_object, method, asked).await;
+        if matches!(told, Err(Error::Changed { .. })) {
+            // What was said about it is of another edition than its bytes.
+            told = self.told(&name, is_object, method, asked).await;
+        }
+        match told? {
+            Some(response) => Ok(response),
+            None => self.missing(path, &name).await,
+        }
+    }
+
+    /// What is called `name`, if it is there.
+    async fn told(
+        &self,
+        name: &str,
+        is_object: bool,
+        method: &Method,
+        asked: &HeaderMap,
+    ) -> Result<Option<Response>, Error> {
         let form = match is_object {
-            true => self.object(&name, asked).await?,
-            false => self.changing(&name, asked).await?,
+            true => self.object(name, asked).await?,
+            false => self.changing(name, asked).await?,
         };
         match form {
-            Some(form) => self.sent(&name, form, is_object, method, asked).await,
-            None => self.missing(path, &name).await,
+            Some(form) => self.sent(name, form, is_object, method, asked).await,
+            None => Ok(None),
         }
     }
 
@@ -149,13 +176,15 @@ impl Served {
         let Some(held) = held.map_err(plain)? else {
             return Ok(None);
         };
+        if package::object_digest(&format!("/{name}")).is_none() {
+            return Ok(Some(Form::of_held(held, None)));
+        }
         for (twin, (end, coding)) in TWINS.iter().enumerate() {
-            if held.twins.get(twin) != Some(&true) || !accepts(asked, coding) {
+            if !accepts(asked, coding) {
                 continue;
             }
             let name = format!("{name}{end}");
-            // A damaged twin is as good as none.
-            if let Ok(Some(held)) = self.hot.held(&self.place, &name).await {
+            if let Some(held) = self.hot.twin(&self.place, &name).await {
                 return Ok(Some(Form::of_held(held, Some(twin))));
             }
         }
@@ -184,7 +213,7 @@ impl Served {
         is_object: bool,
         method: &Method,
         asked: &HeaderMap,
-    ) -> Result<Response, Error> {
+    ) -> Result<Option<Response>, Error> {
         let tag = form.tag(name, is_object);
         let plan = Plan::of(asked, &tag, form.about.bytes);
         let mut headers = form.headers(name, is_object, &plan);
@@ -201,12 +230,12 @@ impl Served {
         };
         // Gone in this very moment.
         let Some(body) = body else {
-            return Ok(StatusCode::NOT_FOUND.into_response());
+            return Ok(None);
         };
         let mut response = Response::new(body);
         *response.status_mut() = plan.status();
         *response.headers_mut() = headers;
-        Ok(response)
+        Ok(Some(response))
     }
 
     async fn body(&self, form: &Form, plan: &Plan) -> Result<Option<Body>, Error> {
@@ -221,7 +250,7 @@ impl Served {
             usize::try_from(range.start),
             usize::try_from(range.end),
         ) else {
-            return self.place.stream(&form.name, range).await;
+            return self.place.stream(&form.name, &form.about, range).await;
         };
         Ok(Some(Body::from(bytes.slice(start..end))))
     }

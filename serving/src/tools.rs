@@ -7,6 +7,7 @@
 mod blobs;
 mod game;
 mod manifests;
+mod pushed;
 mod refusal;
 mod route;
 mod token;
@@ -24,6 +25,7 @@ use serde_json::json;
 use crate::Error;
 use crate::place::Place;
 use crate::watch::failure;
+pub use pushed::named_by_pushed;
 use refusal::Refusal;
 use route::Route;
 pub use token::Token;

@@ -14,9 +14,9 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tower_http::services::ServeDir;
 
-use crate::IMMUTABLE;
 use crate::dictionaries::{self, Dictionaries, Wish};
 use crate::place::Place;
+use crate::{IMMUTABLE, ranges};
 
 /// For games that share memory between threads, and so that only their own pages frame them.
 const ALWAYS: [(&str, &str); 4] = [
@@ -40,7 +40,7 @@ async fn answer(
     next: Next,
 ) -> Response {
     match game(&folder, &request) {
-        Some(game) => file(&game, &dictionaries, request).await,
+        Some(game) => ranges::answered(request, |it| file(&game, &dictionaries, it)).await,
         None => next.run(request).await,
     }
 }
@@ -117,15 +117,23 @@ fn is_other_worker(path: &str, headers: &HeaderMap) -> bool {
 mod tests {
     use std::fs;
 
+    use tower::ServiceExt as _;
+
     use super::*;
 
     async fn ask(folder: &Path, host: &str, path: &str, name: &'static str) -> Response {
-        let request = Request::builder().uri(path).header(header::HOST, host);
-        let request = request.header(name, "script").body(Body::empty()).unwrap();
-        match game(folder, &request) {
-            Some(game) => file(&game, &Dictionaries::new(), request).await,
-            None => StatusCode::IM_A_TEAPOT.into_response(),
+        ask_with(folder, host, path, &[(name, "script")]).await
+    }
+
+    async fn ask_with(folder: &Path, host: &str, path: &str, said: &[(&str, &str)]) -> Response {
+        let mut request = Request::builder().uri(path).header(header::HOST, host);
+        for (name, value) in said {
+            request = request.header(*name, *value);
         }
+        let request = request.body(Body::empty()).unwrap();
+        let site = Router::new().fallback(async || StatusCode::IM_A_TEAPOT);
+        let router = with_wrapped(site, folder.to_owned());
+        router.oneshot(request).await.unwrap()
     }
 
     #[tokio::test]
@@ -178,5 +186,37 @@ mod tests {
         for (name, value) in ALWAYS {
             assert_eq!(page.headers()[name], value);
         }
+    }
+
+    #[tokio::test]
+    async fn half_of_an_older_file_is_not_gone_on_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        fs::create_dir_all(folder.join("rocks/.layerw")).unwrap();
+        fs::create_dir_all(folder.join("rocks/c")).unwrap();
+        for name in [layout::WRAPPED_FILE, "level.bin", "c/0.bin"] {
+            fs::write(folder.join("rocks").join(name), "0123456789").unwrap();
+        }
+        let ask = async |path: &str, begun_with: &str| {
+            let said = [("range", "bytes=4-"), ("if-range", begun_with)];
+            ask_with(folder, "rocks.localhost", path, &said)
+                .await
+                .status()
+                .as_u16()
+        };
+        let object = ask_with(folder, "rocks.localhost", "/c/0.bin", &[]).await;
+        let date = object.headers()[header::LAST_MODIFIED].to_str().unwrap();
+        assert_eq!(ask("/c/0.bin", date).await, 206);
+        // What may change within a second is not told apart by its date.
+        for (path, begun_with) in [
+            ("/c/0.bin", "\"a\""),
+            ("/level.bin", "\"a\""),
+            ("/level.bin", date),
+        ] {
+            assert_eq!(ask(path, begun_with).await, 200, "{path} {begun_with}");
+        }
+        let range = [("range", "bytes=4-")];
+        let part = ask_with(folder, "rocks.localhost", "/level.bin", &range).await;
+        assert_eq!(part.status().as_u16(), 206);
     }
 }

@@ -151,3 +151,17 @@ async fn whoever_takes_nothing_is_hung_up_on_and_makes_room_for_the_next() {
     assert!(close(server.addr, "/healthz").await.ends_with("ok"));
     drop(greedy);
 }
+
+#[tokio::test]
+async fn as_many_files_may_be_open_as_the_system_allows() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    let most = limit.maximum;
+    limit.current = Some(512);
+    setrlimit(Resource::Nofile, limit).unwrap();
+    let server = start(Router::new(), Limits::default()).await;
+    close(server.addr, "/healthz").await;
+    assert_eq!(getrlimit(Resource::Nofile).current, most);
+    server.stop.send(()).unwrap();
+    server.ended.await.unwrap();
+}

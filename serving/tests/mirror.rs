@@ -135,6 +135,16 @@ fn text(seed: usize, lines: usize) -> Vec<u8> {
     lines.collect::<String>().into_bytes()
 }
 
+/// Bytes that nothing compresses.
+fn noise(seed: u32) -> Vec<u8> {
+    let mut state = seed;
+    let next = |_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    };
+    (0..100_000).map(next).collect()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_hundred_that_miss_at_once_make_one_fetch() {
     let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -327,14 +337,6 @@ async fn what_the_disk_changed_or_lost_is_fetched_anew() {
 #[tokio::test]
 async fn what_was_not_asked_for_longest_makes_room() {
     let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let noise = |seed: u32| -> Vec<u8> {
-        let mut state = seed;
-        let next = |_| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 24) as u8
-        };
-        (0..100_000).map(next).collect()
-    };
     let paths: Vec<String> = (1..=12)
         .map(|seed| add(folder.path(), &noise(seed), "bin"))
         .collect();
@@ -389,4 +391,117 @@ async fn what_a_disk_and_those_who_look_at_it_leave_there_is_no_reason_to_refuse
         let mirror = before(nobody, folder.path(), ROOM, LONG).await;
         assert_eq!(get(&mirror, "/", &[]).await.status, 502);
     }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn what_the_disk_does_not_give_now_is_kept() {
+    let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let object = add(folder.path(), &text(5, 900), "txt");
+    let origin = Origin::of_folder(folder.path()).await;
+    let router = before(origin.address, cache.path(), ROOM, LONG).await;
+    get(&router, &object, &[]).await;
+    let kept = cache.path().join(&object[1..]);
+    let aside = cache.path().join("parts/aside");
+    fs::rename(&kept, &aside).unwrap();
+    // Neither there nor not there, for whoever asks, also for the one who may do everything.
+    std::os::unix::fs::symlink(&kept, &kept).unwrap();
+    let got = get(&router, &object, &[]).await;
+    assert_eq!(got.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(got.headers[header::CACHE_CONTROL], "no-store");
+    assert!(kept.is_symlink(), "it was thrown away");
+    fs::rename(&aside, &kept).unwrap();
+    assert_eq!(get(&router, &object, &[]).await.body, text(5, 900));
+    assert_eq!(origin.asked(&object), 1);
+}
+
+#[tokio::test]
+async fn what_the_origin_says_anew_about_the_same_is_told() {
+    let cache = tempfile::tempdir().unwrap();
+    let asked = Arc::new(Mutex::new(0));
+    let counting = Arc::clone(&asked);
+    let answer = move |request: Request| async move {
+        let mut asked = counting.lock().unwrap();
+        *asked += 1;
+        let hours = format!("max-age={}", *asked * 3600);
+        let headers = [
+            (header::ETAG, "\"a\""),
+            (header::CACHE_CONTROL, hours.as_str()),
+        ];
+        match request.headers().contains_key(header::IF_NONE_MATCH) {
+            true => (StatusCode::NOT_MODIFIED, headers).into_response(),
+            false => (headers, "a page").into_response(),
+        }
+    };
+    let origin = Origin::start(Router::new().fallback(answer), "127.0.0.1:0").await;
+    let router = before(origin.address, cache.path(), ROOM, MOMENT).await;
+    get(&router, "/page", &[]).await;
+    while *asked.lock().unwrap() < 3 {
+        get(&router, "/page", &[]).await;
+    }
+    let address = origin.end().await;
+    let last = format!("max-age={}", *asked.lock().unwrap() * 3600);
+    for router in [router, before(address, cache.path(), ROOM, MOMENT).await] {
+        let got = get(&router, "/page", &[]).await;
+        assert_eq!(got.headers[header::CACHE_CONTROL], last);
+        assert_eq!((got.status, got.body), (StatusCode::OK, b"a page".to_vec()));
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_is_asked_for_again_and_again_stays() {
+    let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::create_dir_all(folder.path().join("games/ember")).unwrap();
+    fs::write(folder.path().join("games/ember/head"), "one").unwrap();
+    let origin = Origin::of_folder(folder.path()).await;
+    let router = before(origin.address, cache.path(), 1 << 20, MOMENT).await;
+    let head = "/games/ember/head";
+    get(&router, head, &[]).await;
+    for seed in 1..=12 {
+        let object = add(folder.path(), &noise(seed), "bin");
+        assert_eq!(get(&router, &object, &[]).await.status, StatusCode::OK);
+        let asked = origin.asked(head);
+        while origin.asked(head) == asked {
+            get(&router, head, &[]).await;
+        }
+    }
+    let kept = fs::read_dir(cache.path().join("named")).unwrap().count();
+    assert_eq!(kept, 1, "it had to go before what nobody asked for again");
+}
+
+#[tokio::test]
+async fn that_an_object_is_missing_is_asked_for_anew() {
+    let (folder, cache) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let origin = Origin::of_folder(folder.path()).await;
+    let router = before(origin.address, cache.path(), ROOM, MOMENT).await;
+    let path = format!("/c/{}.txt", digest_from_bytes(b"not here yet"));
+    let got = get(&router, &path, &[]).await;
+    assert_eq!(got.status, StatusCode::NOT_FOUND);
+    assert_eq!(got.headers[header::CACHE_CONTROL], "no-cache");
+}
+
+#[tokio::test]
+async fn a_list_of_tags_is_passed_on_page_by_page() {
+    let cache = tempfile::tempdir().unwrap();
+    let answer = async |request: Request| request.uri().query().unwrap_or("all").to_owned();
+    let origin = Origin::start(Router::new().fallback(answer), "127.0.0.1:0").await;
+    let router = before(origin.address, cache.path(), ROOM, LONG).await;
+    let list = "/v2/a/b/tags/list";
+    for (query, want) in [
+        ("", "all"),
+        ("?n=1", "n=1"),
+        ("?n=1&last=1.0", "n=1&last=1.0"),
+    ] {
+        let got = get(&router, &format!("{list}{query}"), &[]).await;
+        assert_eq!(got.body, want.as_bytes());
+    }
+    assert_eq!(origin.asked(list), 3);
+    // A page is the same whatever somebody writes behind it.
+    for query in ["", "?a", "?b"] {
+        assert_eq!(
+            get(&router, &format!("/help{query}"), &[]).await.body,
+            b"all"
+        );
+    }
+    assert_eq!(origin.asked("/help"), 1);
 }

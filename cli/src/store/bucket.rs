@@ -41,6 +41,15 @@ impl Bucket {
             .fold(self.prefix.clone(), |path, part| path.join(part))
     }
 
+    /// Whether exactly `bytes` are at `path`.
+    fn has(&self, path: &str, bytes: &[u8]) -> Result<bool> {
+        if self.length(path)? != Some(bytes.len() as u64) {
+            return Ok(false);
+        }
+        let there = self.read(path, u64::MAX)?;
+        Ok(there.is_some_and(|there| there.bytes == bytes))
+    }
+
     fn put(&self, path: &str, bytes: &[u8], about: About, mode: PutMode) -> Result<(), Error> {
         let (kind, keep) = match about {
             About::Object(kind) => (kind, "public, max-age=31536000, immutable"),
@@ -117,7 +126,8 @@ impl Store for Bucket {
         let mode = version.map_or(PutMode::Create, PutMode::Update);
         match self.put(path, bytes, About::Changing, mode) {
             Ok(()) => Ok(true),
-            Err(Error::Precondition { .. } | Error::AlreadyExists { .. }) => Ok(false),
+            // Where an answer was lost, the library wrote again and met what it had written.
+            Err(Error::Precondition { .. } | Error::AlreadyExists { .. }) => self.has(path, bytes),
             Err(error) => Err(plain(error)).with_context(|| format!("cannot write {path}")),
         }
     }

@@ -9,6 +9,7 @@ use cli::store::{Bucket, Store};
 use object_store::memory::InMemory;
 
 use crate::shared::{QUIET, TERM, change, game, good};
+use crate::twice::Twice;
 
 fn bucket() -> Bucket {
     Bucket::new(
@@ -65,4 +66,23 @@ fn a_bucket_swaps_only_what_was_seen() {
     assert!(bucket.read("games/a/head", 4).is_err());
     assert_eq!(bucket.length("games/a/head").unwrap(), Some(5));
     assert_eq!(bucket.length("games/b/head").unwrap(), None);
+}
+
+#[test]
+fn whoever_meets_only_their_own_head_was_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    good(folder, "keygen");
+    let bucket = Bucket::new(Box::new(Twice::default()), "games".into()).unwrap();
+    for (number, prepare) in [(1, game as fn(&Path)), (2, change)] {
+        prepare(folder);
+        let (contents, keys) = contents(folder);
+        let outcome = publish(&bucket, &contents, &keys, TERM, QUIET).unwrap();
+        assert_eq!(outcome.number, number);
+        let list = bucket.read("games/list", 1000).unwrap().unwrap();
+        assert!(String::from_utf8(list.bytes).unwrap().contains("ember"));
+    }
+    let seen = bucket.read("games/list", 1000).unwrap().unwrap();
+    assert!(bucket.swap("games/list", Some(&seen), b"one").unwrap());
+    assert!(!bucket.swap("games/list", Some(&seen), b"two").unwrap());
 }

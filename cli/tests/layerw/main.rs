@@ -15,4 +15,5 @@ mod repair;
 mod serve;
 mod shared;
 mod stopped;
+mod twice;
 mod wrap;

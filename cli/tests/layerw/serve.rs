@@ -305,3 +305,50 @@ fn a_port_alone_is_one_of_this_machine() {
         "{line}"
     );
 }
+
+#[test]
+fn what_a_pushed_manifest_names_is_not_collected() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    game(folder);
+    good(folder, "keygen");
+    good(folder, "publish game --to site");
+    // Left of a release that nobody names any more, when somebody pushes the same.
+    let objects = [&b"\0asm\x01\0\0\0"[..], b"nobody's"].map(|bytes| {
+        let digest = digest_from_bytes(bytes);
+        let object = folder.join(format!("site/c/{digest}.wasm"));
+        std::fs::write(&object, bytes).unwrap();
+        (digest, object)
+    });
+    std::fs::write(folder.join("token"), "0123456789abcdef").unwrap();
+    let server = Server::start_with(folder, &["--push-token-file", "token"]);
+    let thing = serde_json::json!({ "digest": format!("sha256:{}", objects[0].0) });
+    let manifest = serde_json::json!({ "schemaVersion": 2, "config": thing, "layers": [thing] });
+    let manifest = manifest.to_string();
+    let put = format!(
+        "PUT /v2/me/physics/manifests/1 HTTP/1.1\r\nhost: a\r\nauthorization: Bearer 0123456789abcdef\r\n\
+        content-type: application/vnd.oci.image.manifest.v1+json\r\ncontent-length: {}\r\n\
+        connection: close\r\n\r\n{manifest}",
+        manifest.len()
+    );
+    let mut socket = TcpStream::connect(&server.address).unwrap();
+    socket.write_all(put.as_bytes()).unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    good(folder, "gc site --older-than-hours 0");
+    assert!(objects[0].1.is_file(), "the manifest names it");
+    assert!(!objects[1].1.exists());
+    let blob = format!("/v2/me/physics/blobs/sha256:{}", objects[0].0);
+    assert_eq!(server.get(&blob).1, b"\0asm\x01\0\0\0");
+    // Nobody can say what a manifest names that cannot be read.
+    let digest = digest_from_bytes(manifest.as_bytes());
+    std::fs::write(folder.join(format!("site/.oci/blobs/{digest}")), "{").unwrap();
+    let said = layerw(folder, "gc site --older-than-hours 0");
+    assert!(
+        said.code == 1 && said.error.contains(&digest.to_hex()),
+        "{}",
+        said.error
+    );
+    assert!(objects[0].1.is_file());
+}

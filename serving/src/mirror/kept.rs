@@ -114,6 +114,11 @@ impl Kept {
         self.index.insert(name.to_owned(), bytes).await;
     }
 
+    /// Whether `name` is here; it was asked for, and others go before it.
+    pub(super) async fn touch(&self, name: &str) -> bool {
+        self.index.get(name).await.is_some()
+    }
+
     pub(super) async fn forget(&self, name: &str) {
         self.index.invalidate(name).await;
     }
@@ -131,7 +136,7 @@ impl Kept {
 
     /// Sees to it that `name` is here; nothing where the origin has no such thing.
     pub(super) async fn bring(&self, name: &str) -> Result<Option<Brought>, Arc<Error>> {
-        if self.index.get(name).await.is_some() {
+        if self.touch(name).await {
             return Ok(Some(Brought::Hit));
         }
         if self.absent.contains_key(name) {

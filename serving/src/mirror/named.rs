@@ -41,7 +41,7 @@ const OF_ONE_CONNECTION: [HeaderName; 10] = [
 ];
 
 /// What the origin said.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Said {
     status: StatusCode,
     headers: HeaderMap,
@@ -122,36 +122,37 @@ impl Named {
         coding: &'static str,
     ) -> Result<(Arc<Said>, bool), Error> {
         let before = self.before(key).await;
+        // What is asked for again stays, though nothing about it is new.
+        let is_kept = self.kept.touch(&name(key)).await;
         match self.news(path, coding, before.as_deref()).await {
-            Ok(Some(said)) => {
+            Ok(said) => {
                 let said = Arc::new(said);
-                self.keep(key, &said).await;
+                if !is_kept || before.is_none_or(|before| *before != *said) {
+                    self.keep(key, &said).await;
+                }
                 Ok((said, false))
             }
-            Ok(None) => before.map(|said| (said, false)).ok_or(Error::Origin {
-                url: path.to_owned(),
-                what: "says that nothing changed, and there was nothing".to_owned(),
-            }),
             // So short a word may be old: signed heads say themselves until when they hold.
             Err(error) => before.map(|said| (said, true)).ok_or(error),
         }
     }
 
-    /// What the origin says now; nothing where it says what it said before.
+    /// What the origin says now, also where it is what it said before.
     async fn news(
         &self,
         path: &str,
         coding: &'static str,
         before: Option<&Said>,
-    ) -> Result<Option<Said>, Error> {
+    ) -> Result<Said, Error> {
         let mut asked = vec![(header::ACCEPT_ENCODING, HeaderValue::from_static(coding))];
         if let Some(tag) = before.and_then(|said| said.headers.get(header::ETAG)) {
             asked.push((header::IF_NONE_MATCH, tag.clone()));
         }
         let answer = self.origin.ask(path, &asked).await?;
         let status = answer.status();
-        if status == StatusCode::NOT_MODIFIED && before.is_some() {
-            return Ok(None);
+        if status == StatusCode::NOT_MODIFIED {
+            let before = before.ok_or_else(|| answer.refused())?;
+            return Ok(before.with(answer.headers()));
         }
         if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
             return Err(answer.refused());
@@ -161,11 +162,11 @@ impl Named {
             headers.remove(name);
         }
         let body = answer.bytes(MAX_BYTES).await?;
-        Ok(Some(Said {
+        Ok(Said {
             status,
             headers,
             body,
-        }))
+        })
     }
 
     /// What the origin said last, as long as anybody remembers.
@@ -248,6 +249,22 @@ fn response(said: &Said, is_stale: bool, request: &Request) -> axum::response::R
 }
 
 impl Said {
+    /// The same with what `news` say about it (RFC 9111, section 4.3.4), but not about its bytes, which are as they were.
+    fn with(&self, news: &HeaderMap) -> Self {
+        let mut said = self.clone();
+        let is_of_bytes = |name| [header::CONTENT_ENCODING, header::CONTENT_RANGE].contains(name);
+        for name in news.keys() {
+            if OF_ONE_CONNECTION.contains(name) || is_of_bytes(name) {
+                continue;
+            }
+            said.headers.remove(name);
+            for value in news.get_all(name) {
+                said.headers.append(name, value.clone());
+            }
+        }
+        said
+    }
+
     /// A line of JSON and the body.
     fn to_bytes(&self, key: &str) -> Vec<u8> {
         let headers = self.headers.iter();

@@ -13,6 +13,8 @@ use tower::ServiceExt as _;
 
 use super::*;
 
+mod replaced;
+
 struct Asked {
     status: u16,
     headers: HeaderMap,
@@ -282,5 +284,74 @@ async fn what_is_told_by_an_older_one_is_guarded_and_readable_like_what_is_not()
         }
         assert_eq!(got.said("cross-origin-resource-policy"), "cross-origin");
         assert_eq!(got.said("access-control-allow-origin"), "*");
+    }
+}
+
+#[tokio::test]
+async fn what_was_not_hashed_is_looked_at_anew_each_time() {
+    let long: Vec<u8> = (0..SHORT_BYTES as u32 + 500_000)
+        .map(|it| (it / 3) as u8)
+        .collect();
+    let name = object(&long, "bin");
+    let half = &long[..SHORT_BYTES as usize + 7];
+    let patch = format!("d/{0}/{0}", digest_from_bytes(b"an edition"));
+    let files: [(&str, &[u8]); 2] = [(&name, half), (&patch, b"damaged")];
+    let (folder, [router, _]) = places(&files).await;
+    let path = format!("/{name}");
+    let cut = get(&router, &path, &[]).await;
+    assert_eq!(cut.said("content-length"), half.len().to_string());
+    let path_of_patch = format!("/{patch}");
+    let damaged = get(&router, &path_of_patch, &[]).await;
+    assert_eq!(damaged.body, b"damaged");
+    // It was being copied, and the patch is repaired.
+    fs::write(folder.path().join(&name), &long).unwrap();
+    fs::write(folder.path().join(&patch), "as it should be").unwrap();
+    let got = get(&router, &path, &[]).await;
+    assert_eq!(got.said("content-length"), long.len().to_string());
+    assert!(got.body == long);
+    let got = get(&router, &path_of_patch, &[]).await;
+    assert_eq!(got.body, b"as it should be");
+    assert_ne!(got.said("etag"), damaged.said("etag"));
+}
+
+#[tokio::test]
+async fn a_twin_that_comes_after_its_object_is_found() {
+    let short = b"the lantern is lit".to_vec();
+    let long = vec![7; SHORT_BYTES as usize + 9];
+    for bytes in [short, long] {
+        let name = object(&bytes, "txt");
+        let (folder, [router, _]) = places(&[(&name, &bytes)]).await;
+        let path = format!("/{name}");
+        let asked = [("accept-encoding", "br")];
+        let got = get(&router, &path, &asked).await;
+        assert_eq!((got.status, got.said("content-encoding")), (200, ""));
+        let twin = brotli(&bytes);
+        fs::write(folder.path().join(format!("{name}.br")), &twin).unwrap();
+        let got = loop {
+            let got = get(&router, &path, &asked).await;
+            if got.said("content-encoding") == "br" {
+                break got;
+            }
+        };
+        assert_eq!(got.body, twin);
+    }
+}
+
+#[tokio::test]
+async fn what_is_replaced_while_it_is_asked_for_is_told_of_one_edition() {
+    for (asked, old, new) in [
+        (&[][..], &b"one"[..], &b"twenty-two"[..]),
+        (&[("range", "bytes=4-")], b"twenty-two", b"one"),
+        (&[("range", "bytes=1-")], b"one", b"twenty-two"),
+    ] {
+        let store = replaced::Replaced::new("games/list", old, new).await;
+        let place = Place::new(Arc::new(store), object_store::path::Path::default());
+        let router = site(place, Memory::default());
+        let got = get(&router, "/games/list", asked).await;
+        let again = get(&router, "/games/list", asked).await;
+        assert_eq!(got.status, again.status);
+        assert_eq!(got.body, again.body);
+        assert_eq!(got.said("content-length"), got.body.len().to_string());
+        assert_eq!(got.said("etag"), again.said("etag"));
     }
 }

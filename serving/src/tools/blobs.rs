@@ -8,6 +8,7 @@ use package::Digest;
 use super::refusal::Refusal;
 use super::route::Name;
 use super::{CONTENT_DIGEST, Door, Trouble, blob_name};
+use crate::place::About;
 use crate::plan::Plan;
 use crate::{Error, IMMUTABLE};
 
@@ -22,9 +23,10 @@ impl Door {
         method: &Method,
         asked: &HeaderMap,
     ) -> Result<Response, Trouble> {
-        let Some((file, bytes)) = self.find(name, digest).await? else {
+        let Some((file, about)) = self.find(name, digest).await? else {
             return Err(Refusal::BlobUnknown.into());
         };
+        let bytes = about.bytes;
         let tag = format!("\"{digest}\"");
         let tag = HeaderValue::from_str(&tag).map_err(|_| Refusal::DigestInvalid)?;
         let plan = Plan::of(asked, &tag, bytes);
@@ -36,7 +38,7 @@ impl Door {
         let length = range.end - range.start;
         let body = match method {
             &Method::HEAD => Some(Body::empty()),
-            _ => self.place.stream(&file, range.clone()).await?,
+            _ => self.place.stream(&file, &about, range.clone()).await?,
         };
         let mut response = Response::new(body.ok_or(Refusal::BlobUnknown)?);
         *response.status_mut() = plan.status();
@@ -56,23 +58,23 @@ impl Door {
         Ok(response)
     }
 
-    /// The file with this digest and its length.
+    /// The file with this digest and what is said about it.
     pub(super) async fn find(
         &self,
         name: &Name,
         digest: Digest,
-    ) -> Result<Option<(String, u64)>, Error> {
+    ) -> Result<Option<(String, About)>, Error> {
         let objects = KINDS.map(|kind| format!("c/{digest}.{kind}"));
         for file in [blob_name(&digest.to_hex())].into_iter().chain(objects) {
             if let Some(about) = self.place.about(&file).await? {
-                return Ok(Some((file, about.bytes)));
+                return Ok(Some((file, about)));
             }
         }
         let Some(file) = self.file_of_game(name, digest).await? else {
             return Ok(None);
         };
         let about = self.place.about(&file).await?;
-        Ok(about.map(|about| (file, about.bytes)))
+        Ok(about.map(|about| (file, about)))
     }
 }
 

@@ -173,7 +173,7 @@ fn record(name: &Name, digest: Digest) -> String {
 }
 
 /// Everything that a manifest says is here; nothing where it is no manifest.
-fn named(manifest: &Value) -> Option<Vec<Digest>> {
+pub(super) fn named(manifest: &Value) -> Option<Vec<Digest>> {
     let one = |it: &Value| route::digest(it.get("digest")?.as_str()?);
     let all = |list: &str| {
         manifest

@@ -1,7 +1,11 @@
 //! The door as tools meet it, a request at a time.
 
+use std::convert::Infallible;
 use std::fs;
+use std::time::Duration;
 
+use axum::body::{Body, Bytes};
+use futures_util::{StreamExt as _, stream};
 use object_store::memory::InMemory;
 use package::digest_from_bytes;
 use tower::ServiceExt as _;
@@ -46,7 +50,7 @@ async fn ask(
     method: &str,
     path: &str,
     headers: &[(&str, &str)],
-    body: impl Into<axum::body::Body>,
+    body: impl Into<Body>,
 ) -> Answer {
     use http_body_util::BodyExt as _;
     let mut request = Request::builder().method(method).uri(path);
@@ -265,4 +269,47 @@ async fn an_upload_that_is_left_leaves_nothing() {
         "BLOB_UPLOAD_UNKNOWN"
     );
     assert!(fs::read_dir(folder.path()).unwrap().next().is_none());
+}
+
+/// So many pieces of one byte, a minute less a second apart.
+fn slow(pieces: usize) -> Body {
+    let pieces = stream::iter(0..pieces).then(async |_| {
+        tokio::time::sleep(Duration::from_secs(59)).await;
+        Ok::<_, Infallible>(Bytes::from_static(b"a"))
+    });
+    Body::from_stream(pieces)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slow_upload_is_waited_for_and_a_stalled_one_is_not() {
+    let router = door(bucket(), Some(TOKEN));
+    let shown = shown();
+    let auth = [("authorization", shown.as_str())];
+    let begin = async || {
+        let begun = ask(&router, "POST", "/v2/a/blobs/uploads/", &auth, "").await;
+        begun.said("location").to_owned()
+    };
+    let place = begin().await;
+    let stalled = slow(1).into_data_stream().chain(stream::pending());
+    let stalled = Body::from_stream(stalled);
+    let refused = ask(&router, "PATCH", &place, &auth, stalled);
+    let refused = tokio::time::timeout(Duration::from_secs(3600), refused).await;
+    assert_eq!(refused.unwrap().code(), "BLOB_UPLOAD_INVALID");
+    let gone = ask(&router, "GET", &place, &auth, "").await;
+    assert_eq!(gone.code(), "BLOB_UPLOAD_UNKNOWN");
+
+    let place = begin().await;
+    let others = async {
+        tokio::time::sleep(Duration::from_secs(900)).await;
+        begin().await
+    };
+    let slow = ask(&router, "PATCH", &place, &auth, slow(20));
+    let (sent, left) = tokio::join!(slow, others);
+    assert_eq!(sent.status, 202);
+    let digest = digest_from_bytes(&[b'a'; 20]);
+    let put = format!("{place}?digest=sha256:{digest}");
+    assert_eq!(ask(&router, "PUT", &put, &auth, "").await.status, 201);
+    tokio::time::sleep(Duration::from_secs(601)).await;
+    let refused = ask(&router, "PATCH", &left, &auth, "late").await;
+    assert_eq!(refused.code(), "BLOB_UPLOAD_UNKNOWN");
 }

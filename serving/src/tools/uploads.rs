@@ -1,6 +1,7 @@
 //! Blobs on their way in: in a file of their own until their digest is known to be right. An upload that nobody goes on
-//! with for ten minutes is forgotten.
+//! with for ten minutes is forgotten, and one of which nothing comes for a minute is given up.
 
+use std::collections::HashMap;
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,9 +11,9 @@ use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::StreamExt as _;
-use moka::future::Cache;
 use package::{Digest, Hasher, MAX_FILE_BYTES};
 use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout};
 
 use super::blobs::spelled;
 use super::refusal::Refusal;
@@ -20,34 +21,39 @@ use super::route::{self, Name, query};
 use super::{CONTENT_DIGEST, Door, Trouble, blob_name};
 use crate::Error;
 
-const MOST_AT_ONCE: u64 = 64;
+const MOST_AT_ONCE: usize = 64;
+/// Between two requests about an upload.
 const PATIENCE: Duration = Duration::from_secs(600);
+/// Between two pieces of one request.
+const PIECE_TIMEOUT: Duration = Duration::from_secs(60);
 const PIECE_BYTES: usize = 8 << 20;
 const UPLOAD_ID: HeaderName = HeaderName::from_static("docker-upload-uuid");
 
 /// The uploads that are under way.
-pub(super) struct Uploads(Cache<String, Arc<Mutex<Upload>>>);
+pub(super) struct Uploads(Mutex<HashMap<String, Arc<Mutex<Upload>>>>);
 
 struct Upload {
     /// Goes with the upload.
     file: std::fs::File,
     hasher: Hasher,
     bytes: u64,
+    /// When somebody last had to do with it.
+    touched: Instant,
 }
 
 impl Uploads {
     pub(super) fn new() -> Self {
-        let uploads = Cache::builder().time_to_idle(PATIENCE);
-        Self(uploads.build())
+        Self(Mutex::default())
     }
 
     pub(super) async fn end(&self, id: &str) {
-        self.0.invalidate(id).await;
+        self.0.lock().await.remove(id);
     }
 
     async fn begin(&self) -> Result<(String, Arc<Mutex<Upload>>), Trouble> {
-        self.0.run_pending_tasks().await;
-        if self.0.entry_count() >= MOST_AT_ONCE {
+        let mut uploads = self.0.lock().await;
+        uploads.retain(|_, upload| !is_left(upload));
+        if uploads.len() >= MOST_AT_ONCE {
             return Err(Refusal::TooManyRequests.into());
         }
         let mut id = [0; 16];
@@ -57,21 +63,38 @@ impl Uploads {
             file: tempfile::tempfile().map_err(Error::Io)?,
             hasher: Hasher::new(),
             bytes: 0,
+            touched: Instant::now(),
         };
         let upload = Arc::new(Mutex::new(upload));
-        self.0.insert(id.clone(), Arc::clone(&upload)).await;
+        uploads.insert(id.clone(), Arc::clone(&upload));
         Ok((id, upload))
     }
 
     async fn get(&self, id: &str) -> Result<Arc<Mutex<Upload>>, Refusal> {
-        self.0.get(id).await.ok_or(Refusal::BlobUploadUnknown)
+        let mut uploads = self.0.lock().await;
+        uploads.retain(|_, upload| !is_left(upload));
+        let upload = uploads.get(id).ok_or(Refusal::BlobUploadUnknown)?;
+        if let Ok(mut upload) = upload.try_lock() {
+            upload.touched = Instant::now();
+        }
+        Ok(Arc::clone(upload))
     }
+}
+
+/// Whether nobody goes on with it; whoever holds it does.
+fn is_left(upload: &Mutex<Upload>) -> bool {
+    let held = upload.try_lock();
+    held.is_ok_and(|upload| upload.touched.elapsed() >= PATIENCE)
 }
 
 impl Upload {
     async fn take(&mut self, body: Body) -> Result<(), Trouble> {
         let mut pieces = body.into_data_stream();
-        while let Some(piece) = pieces.next().await {
+        let stalled = |_| Refusal::BlobUploadInvalid;
+        while let Some(piece) = timeout(PIECE_TIMEOUT, pieces.next())
+            .await
+            .map_err(stalled)?
+        {
             let piece = piece.map_err(|_| Refusal::BlobUploadInvalid)?;
             if self.bytes + piece.len() as u64 > MAX_FILE_BYTES {
                 return Err(Refusal::SizeInvalid.into());
@@ -80,6 +103,7 @@ impl Upload {
             self.file.write_all(&piece).map_err(Error::Io)?;
             self.hasher.update(&piece);
             self.bytes += piece.len() as u64;
+            self.touched = Instant::now();
         }
         Ok(())
     }

@@ -1,29 +1,37 @@
 //! `If-Range` (RFC 9110, section 13.1.5), which tower-http's `ServeDir` leaves out. Without it a browser that goes on
 //! with half a file under another encoding, or half of an older one, is given bytes that do not belong together.
 
-use axum::{
-    body::Body,
-    extract::Request,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    middleware::Next,
-    response::Response,
-};
+use std::future::Future;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
 
 /// Answers a range only where the file is still the one that the range was begun with, else with the whole file.
-pub(crate) async fn honour_if_range(request: Request, next: Next) -> Response {
+pub async fn honour_if_range(request: Request, next: Next) -> Response {
+    answered(request, |request| next.clone().run(request)).await
+}
+
+/// The same with whatever answers.
+pub(crate) async fn answered<Answer: Future<Output = Response>>(
+    request: Request,
+    answer: impl Fn(Request) -> Answer,
+) -> Response {
     let begun_with = request.headers().get(header::IF_RANGE).cloned();
     let Some(begun_with) = begun_with.filter(|_| request.headers().contains_key(header::RANGE))
     else {
-        return next.run(request).await;
+        return answer(request).await;
     };
     let whole = without_range(&request);
-    let response = next.clone().run(request).await;
+    let response = answer(request).await;
     let is_range = matches!(
         response.status(),
         StatusCode::PARTIAL_CONTENT | StatusCode::RANGE_NOT_SATISFIABLE
     );
     if is_range && !is_same(response.headers(), &begun_with) {
-        next.run(whole).await
+        answer(whole).await
     } else {
         response
     }
