@@ -76,7 +76,7 @@ fn paused(stage: Stage) -> Element {
         .child(paragraph("overlay-title", "Paused"))
         .child(actions([
             button("button large", "Resume", move |_| {
-                input::toggle_pause(stage)
+                input::toggle_pause(stage);
             }),
             link("button quiet", "/", "Leave for the library"),
         ]))
