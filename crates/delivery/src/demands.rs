@@ -51,8 +51,10 @@ impl Demands {
         Some(&mut demand.transfer)
     }
 
-    /// Whether one has begun, or may now.
+    /// Whether one has begun, or may now: each in its turn.
     fn begin(&mut self, index: usize) -> bool {
+        let mut before = self.open.iter().take(index);
+        let is_its_turn = before.all(|demand| demand.is_begun);
         let begun = self.open.iter().filter(|demand| demand.is_begun);
         let (count, bytes) = begun.fold((0, 0), |(count, bytes), demand| {
             (count + 1, bytes + demand.bytes)
@@ -60,7 +62,8 @@ impl Demands {
         let Some(demand) = self.open.get_mut(index) else {
             return false;
         };
-        demand.is_begun |= count < ALWAYS_AT_ONCE || bytes + demand.bytes <= AT_ONCE_BYTES;
+        let has_room = count < ALWAYS_AT_ONCE || bytes + demand.bytes <= AT_ONCE_BYTES;
+        demand.is_begun |= is_its_turn && has_room;
         demand.is_begun
     }
 
@@ -129,6 +132,8 @@ impl State {
                     let demand = self.demands.open.remove(index);
                     let path = demand.path;
                     self.tell(Effect::Serve { path, from });
+                    // There is room for one before it.
+                    index = 0;
                 }
             }
         }
@@ -225,5 +230,49 @@ impl State {
             self.note_pace(samples);
         }
         Some(served)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn demands(lengths: &[u64]) -> Demands {
+        let demand = |bytes: &u64| Demand {
+            path: String::new(),
+            bytes: *bytes,
+            is_begun: false,
+            transfer: Transfer::default(),
+        };
+        Demands {
+            open: lengths.iter().map(demand).collect(),
+            ..Demands::default()
+        }
+    }
+
+    fn begun(demands: &mut Demands) -> Vec<bool> {
+        let all = 0..demands.open.len();
+        all.map(|index| demands.begin(index)).collect()
+    }
+
+    #[test]
+    fn four_come_at_once_however_long_and_more_while_they_are_short() {
+        let mut long = demands(&[AT_ONCE_BYTES; 6]);
+        assert_eq!(begun(&mut long), [true, true, true, true, false, false]);
+        assert_eq!(begun(&mut long), [true, true, true, true, false, false]);
+        long.open.remove(1);
+        assert_eq!(begun(&mut long), [true, true, true, true, false]);
+        let mut short = demands(&[AT_ONCE_BYTES / 8; 10]);
+        let count = begun(&mut short).iter().filter(|begun| **begun).count();
+        assert_eq!(count, 8);
+    }
+
+    #[test]
+    fn a_short_one_does_not_overtake_a_long_one() {
+        let mut demands = demands(&[1, 1, 1, 1, AT_ONCE_BYTES, 1, 1]);
+        let want = [true, true, true, true, false, false, false];
+        assert_eq!(begun(&mut demands), want);
+        demands.open.remove(0);
+        assert_eq!(begun(&mut demands), [true, true, true, true, false, false]);
     }
 }
