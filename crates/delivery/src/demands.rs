@@ -53,16 +53,13 @@ impl Demands {
 
     /// Whether one has begun, or may now: each in its turn.
     fn begin(&mut self, index: usize) -> bool {
-        let mut before = self.open.iter().take(index);
-        let is_its_turn = before.all(|demand| demand.is_begun);
-        let begun = self.open.iter().filter(|demand| demand.is_begun);
-        let (count, bytes) = begun.fold((0, 0), |(count, bytes), demand| {
-            (count + 1, bytes + demand.bytes)
-        });
-        let Some(demand) = self.open.get_mut(index) else {
+        let (before, rest) = self.open.split_at_mut(index);
+        let bytes: u64 = before.iter().map(|demand| demand.bytes).sum();
+        let is_its_turn = before.last().is_none_or(|demand| demand.is_begun);
+        let Some(demand) = rest.first_mut() else {
             return false;
         };
-        let has_room = count < ALWAYS_AT_ONCE || bytes + demand.bytes <= AT_ONCE_BYTES;
+        let has_room = index < ALWAYS_AT_ONCE || bytes + demand.bytes <= AT_ONCE_BYTES;
         demand.is_begun |= is_its_turn && has_room;
         demand.is_begun
     }
