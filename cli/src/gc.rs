@@ -49,7 +49,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Report> {
     let pushed = serving::named_by_pushed(folder)
         .context("a manifest that a tool pushed cannot be read, so nothing was removed")?;
     let is_pushed = |path: &str| {
-        let digest = package::object_digest(&format!("/{path}"));
+        let twin_of = |end| path.strip_suffix(end);
+        let object = twin_of(".br").or_else(|| twin_of(".zst")).unwrap_or(path);
+        let digest = package::object_digest(&format!("/{object}"));
         digest.is_some_and(|digest| pushed.contains(&digest))
     };
     let youngest = SystemTime::now().checked_sub(Duration::from_secs(

@@ -100,8 +100,10 @@ pub(crate) fn hear_status(status: &Status, id: &str) {
         if !visit::bar_is_hidden() {
             ahead::show_bar(&bar(status, id, has_asked, state.was_part.get()));
         }
+        if !state.tells.get() {
+            tell();
+        }
     });
-    tell();
 }
 
 /// The worker says what it fetched ahead.

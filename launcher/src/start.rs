@@ -135,11 +135,10 @@ impl Page {
             return;
         }
         service_worker::post(&ToWorker::Check);
-        let stopped = self
-            .status
-            .borrow()
-            .as_ref()
-            .is_some_and(|status| matches!(self.keeping(status), Keeping::Stopped(_)));
+        let stopped =
+            self.status.borrow().as_ref().is_some_and(|status| {
+                matches!(keeping(status, &self.id, false), Keeping::Stopped(_))
+            });
         if stopped {
             self.keep();
         }

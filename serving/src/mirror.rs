@@ -140,7 +140,7 @@ impl Mirror {
 /// whatever the query.
 fn question(asked: &Uri) -> String {
     let whole = asked.path_and_query().map(PathAndQuery::as_str);
-    let whole = whole.filter(|_| asked.path().starts_with("/v2/"));
+    let whole = whole.filter(|_| asked.path().ends_with("/tags/list"));
     whole.unwrap_or(asked.path()).to_owned()
 }
 

@@ -496,12 +496,12 @@ async fn a_list_of_tags_is_passed_on_page_by_page() {
         assert_eq!(got.body, want.as_bytes());
     }
     assert_eq!(origin.asked(list), 3);
-    // A page is the same whatever somebody writes behind it.
-    for query in ["", "?a", "?b"] {
-        assert_eq!(
-            get(&router, &format!("/help{query}"), &[]).await.body,
-            b"all"
-        );
+    // Everything else is the same whatever somebody writes behind it.
+    for path in ["/help", "/v2/a/b/manifests/1"] {
+        for query in ["", "?a", "?b"] {
+            let got = get(&router, &format!("{path}{query}"), &[]).await;
+            assert_eq!(got.body, b"all");
+        }
+        assert_eq!(origin.asked(path), 1);
     }
-    assert_eq!(origin.asked("/help"), 1);
 }

@@ -220,10 +220,12 @@ impl Keeper {
 
     /// Takes in an event and begins the effects that it has.
     pub(crate) fn handle(&self, event: Event) {
-        self.0
-            .machine
-            .borrow_mut()
-            .handle(Date::now() as u64, event);
+        // An instance that trapped is silent: what still comes back to it would trap again, and end the next one.
+        let Ok(mut machine) = self.0.machine.try_borrow_mut() else {
+            return;
+        };
+        machine.handle(Date::now() as u64, event);
+        drop(machine);
         loop {
             let Some(effect) = self.0.machine.borrow_mut().poll() else {
                 break;

@@ -318,6 +318,7 @@ fn what_a_pushed_manifest_names_is_not_collected() {
         let digest = digest_from_bytes(bytes);
         let object = folder.join(format!("site/c/{digest}.wasm"));
         std::fs::write(&object, bytes).unwrap();
+        std::fs::write(object.with_extension("wasm.br"), bytes).unwrap();
         (digest, object)
     });
     std::fs::write(folder.join("token"), "0123456789abcdef").unwrap();
@@ -338,7 +339,9 @@ fn what_a_pushed_manifest_names_is_not_collected() {
     assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
     good(folder, "gc site --older-than-hours 0");
     assert!(objects[0].1.is_file(), "the manifest names it");
+    assert!(objects[0].1.with_extension("wasm.br").is_file());
     assert!(!objects[1].1.exists());
+    assert!(!objects[1].1.with_extension("wasm.br").exists());
     let blob = format!("/v2/me/physics/blobs/sha256:{}", objects[0].0);
     assert_eq!(server.get(&blob).1, b"\0asm\x01\0\0\0");
     // Nobody can say what a manifest names that cannot be read.

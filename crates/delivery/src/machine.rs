@@ -91,7 +91,7 @@ impl Delivery {
     pub fn next_wake(&self) -> Option<u64> {
         let demands = self.state.demands.next_wake();
         if self.state.asked > 0 {
-            return demands;
+            return demands.filter(|_| self.state.has_looked());
         }
         let transfer = self.state.transfer.as_ref().and_then(Transfer::next_wake);
         let state = &self.state;

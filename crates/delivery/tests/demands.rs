@@ -282,6 +282,28 @@ fn what_a_page_waited_for_in_vain_is_still_to_be_installed() {
 }
 
 #[test]
+fn an_installation_with_a_file_that_is_wrong_and_asked_for_again_and_again_lets_others_come_first()
+{
+    for seed in 0..20 {
+        let mut browser = visited(seed);
+        browser.origin.spoil(LEVELS[3], Some(b"another level"));
+        browser.now += 120_000;
+        let heads = asked(&browser, "/head");
+        install(&mut browser);
+        for times in 1..=20 {
+            browser.want(LEVELS[3]);
+            browser.run_until(|browser| browser.served.len() == times);
+            let next = browser.now + 1000;
+            browser.run_until(|browser| browser.now >= next);
+        }
+        assert!(asked(&browser, "/head") > heads, "seed {seed}");
+        browser.settle();
+        let served = where_served(&browser, LEVELS[3]);
+        assert_eq!(served, [Served::Nowhere; 20], "seed {seed}");
+    }
+}
+
+#[test]
 fn what_many_pages_wait_for_is_not_begun_all_at_once() {
     let paths: Vec<String> = (0..100).map(|at| format!("/{at}.level")).collect();
     let product = paths.iter().fold(Product::new(1, 40_000), |product, path| {

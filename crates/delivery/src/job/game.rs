@@ -57,12 +57,14 @@ impl Game {
             }
             Step::Filled => {
                 match state.filled() {
-                    // A page that plays it waits for one of its files, which is fetched apart; or waited in vain.
+                    // A page that plays it waits for one of its files, which is fetched apart, or waited in vain. Whatever
+                    // else is to be done comes first: the origin may have another release.
                     Outcome::Complete
                         if state.demands.is_busy() || !self.missing(state).is_empty() =>
                     {
                         state.rest_millis(DEMANDS_MILLIS);
-                        return self.then(Step::Begin);
+                        let step = Step::Begin;
+                        state.later.push(Job::Game(Self { step, ..self }));
                     }
                     Outcome::Complete => {
                         if state.saved.packages.get(&self.id).is_some() {
