@@ -11,7 +11,7 @@ use web_sys::HtmlIFrameElement;
 
 use crate::bar::{Bar, bar};
 use crate::browser::{document, frame, service_worker, surroundings, visit};
-use crate::keeping::{Keeping, keeping};
+use crate::keeping::Keeping;
 use crate::uses::{Load, Uses};
 use crate::view;
 use crate::view::ahead::{self, SETTINGS};
@@ -27,8 +27,6 @@ struct AtOnce {
     /// Something of the game is missing, as far as the worker said.
     is_part: Cell<Option<bool>>,
     was_part: Cell<bool>,
-    /// The player wants all of it.
-    has_asked: Cell<bool>,
     /// What was used is told soon.
     tells: Cell<bool>,
     /// A question is to follow while the settings are open.
@@ -39,13 +37,10 @@ thread_local! {
     static AT_ONCE: AtOnce = AtOnce::default();
 }
 
-/// Begins for the game `id`.
-pub(crate) fn begin(id: &str) {
-    let id = id.to_owned();
+/// Begins; `keep` asks for all of the game.
+pub(crate) fn begin(keep: fn()) {
     on_click("keep", move || {
-        AT_ONCE.with(|state| state.has_asked.set(true));
-        let id = id.clone();
-        service_worker::post(&ToWorker::InstallGame { id });
+        keep();
         view::focus_game();
     });
     on_click("hide", || {
@@ -72,11 +67,6 @@ pub(crate) fn begin(id: &str) {
     surroundings::watch(tell);
 }
 
-/// Whether the player wants all of it, as far as this page knows.
-pub(crate) fn has_asked() -> bool {
-    AT_ONCE.with(|state| state.has_asked.get())
-}
-
 /// A document of the game is loaded.
 pub(crate) fn loaded(game: &HtmlIFrameElement) {
     let address = frame::address(game);
@@ -90,15 +80,14 @@ pub(crate) fn loaded(game: &HtmlIFrameElement) {
     frame::watch_loads(game, used);
 }
 
-/// The worker says how things stand.
-pub(crate) fn hear_status(status: &Status, id: &str) {
+/// The worker says how things stand: the game `id` is so far.
+pub(crate) fn hear_status(status: &Status, id: &str, keeping: &Keeping) {
     AT_ONCE.with(|state| {
-        let has_asked = state.has_asked.get();
-        let is_part = keeping(status, id, has_asked) != Keeping::Kept;
+        let is_part = *keeping != Keeping::Kept;
         state.is_part.set(Some(is_part));
         state.was_part.set(state.was_part.get() || is_part);
         if !visit::bar_is_hidden() {
-            ahead::show_bar(&bar(status, id, has_asked, state.was_part.get()));
+            ahead::show_bar(&bar(status, id, keeping.clone(), state.was_part.get()));
         }
         if !state.tells.get() {
             tell();

@@ -3,7 +3,7 @@
 use page::size::size;
 use protocol::worker::Status;
 
-use crate::keeping::{Keeping, keeping};
+use crate::keeping::Keeping;
 
 /// What the bar says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,11 +18,10 @@ pub enum Bar {
     Whole,
 }
 
-/// The bar of a page for the game `id`, which `has_asked` for all of it or not; `was_part` where this page saw it with
-/// something missing.
-pub fn bar(status: &Status, id: &str, has_asked: bool, was_part: bool) -> Bar {
+/// The bar of a page for the game `id`, which is so far; `was_part` where this page saw it with something missing.
+pub fn bar(status: &Status, id: &str, keeping: Keeping, was_part: bool) -> Bar {
     let counts = |done, total, end: &str| format!("{} of {}{end}", size(done), size(total));
-    match keeping(status, id, has_asked) {
+    match keeping {
         Keeping::Asked => {
             let game = status.games.iter().find(|game| game.id == id);
             let (here, total) = game.map_or((0, 0), |game| (game.stored_bytes, game.total_bytes));
@@ -43,6 +42,12 @@ mod tests {
     use protocol::worker::{Game, Trouble};
 
     use super::*;
+    use crate::keeping::keeping;
+
+    fn shown(status: &Status, has_asked: bool, was_part: bool) -> Bar {
+        let keeping = keeping(status, "rocks", has_asked);
+        bar(status, "rocks", keeping, was_part)
+    }
 
     fn status(stored_bytes: u64, installed: bool) -> Status {
         let game = Game {
@@ -59,14 +64,14 @@ mod tests {
 
     #[test]
     fn it_says_how_much_is_here_then_how_far_it_is_then_once_that_all_is() {
-        let said = |stored, installed| bar(&status(stored, installed), "rocks", true, true);
+        let said = |stored, installed| shown(&status(stored, installed), true, true);
         let part = Bar::Part("12 MB of 300 MB here".to_owned());
         assert_eq!(said(12_000_000, false), part);
         let coming = Bar::Coming("12 MB of 300 MB".to_owned());
         assert_eq!(said(12_000_000, true), coming);
         for installed in [false, true] {
             assert_eq!(said(300_000_000, installed), Bar::Whole);
-            let whole = bar(&status(300_000_000, installed), "rocks", true, false);
+            let whole = shown(&status(300_000_000, installed), true, false);
             assert_eq!(whole, Bar::Hidden);
         }
     }
@@ -78,7 +83,7 @@ mod tests {
             trouble: trouble.clone(),
             ..status(5, true)
         };
-        let Bar::Coming(said) = bar(&stopped, "rocks", true, true) else {
+        let Bar::Coming(said) = shown(&stopped, true, true) else {
             panic!("it was asked for");
         };
         assert!(said.contains("connection"), "{said}");
@@ -86,9 +91,6 @@ mod tests {
             trouble,
             ..status(5, false)
         };
-        assert!(matches!(
-            bar(&not_asked, "rocks", false, true),
-            Bar::Part(_)
-        ));
+        assert!(matches!(shown(&not_asked, false, true), Bar::Part(_)));
     }
 }

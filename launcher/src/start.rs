@@ -78,7 +78,7 @@ impl Page {
             document::listen(&button, "click", with_page(Self::play));
         }
         if self.is_at_once {
-            at_once::begin(&self.id);
+            at_once::begin(|| PAGE.with(Self::keep));
         }
         self.watch_worker();
         for event in ["focus", "online"] {
@@ -135,6 +135,7 @@ impl Page {
             return;
         }
         service_worker::post(&ToWorker::Check);
+        // What the worker gave up is asked for again by a page that is loaded again, not by every look at this one.
         let stopped =
             self.status.borrow().as_ref().is_some_and(|status| {
                 matches!(keeping(status, &self.id, false), Keeping::Stopped(_))
@@ -142,11 +143,6 @@ impl Page {
         if stopped {
             self.keep();
         }
-    }
-
-    fn keeping(&self, status: &Status) -> Keeping {
-        let has_asked = self.has_asked.get() || at_once::has_asked();
-        keeping(status, &self.id, has_asked)
     }
 
     fn keep(&self) {
@@ -188,10 +184,10 @@ impl Page {
             self.agreed.set(false);
         }
         self.said.set(said);
-        let keeping = self.keeping(&status);
+        let keeping = keeping(&status, &self.id, self.has_asked.get());
         view::show_keeping(&keeping);
         if self.is_at_once {
-            at_once::hear_status(&status, &self.id);
+            at_once::hear_status(&status, &self.id, &keeping);
         }
         match keeping {
             Keeping::Asked if self.is_at_once => {}
