@@ -3,6 +3,7 @@
 //! Compiled from a copy of the sources, because what the compiler makes of a small change is what the tests are about.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -81,7 +82,9 @@ pub(super) fn game(workspace: &Workspace, change: &Change) -> Result<(String, Pa
     }
     // Cargo reads every member before it compiles one.
     for name in member_folders(&content::read_text(&workspace.path("Cargo.toml"))?)? {
-        for below in content::files_below(&workspace.path(&name))? {
+        let files = content::files_below(&workspace.path(&name))?;
+        remove_others(&root.join(&name), &files)?;
+        for below in files {
             copy(workspace, &root, &format!("{name}/{below}"), change)?;
         }
     }
@@ -102,6 +105,20 @@ fn member_folders(manifest: &str) -> Result<BTreeSet<String>> {
     let names = members.context("the workspace lists no members")?.iter();
     let names = names.filter_map(|name| name.as_str()?.split('/').next());
     Ok(names.map(str::to_owned).collect())
+}
+
+/// Lets go what an earlier copy had in `folder` and the sources have no more: cargo would take it for a part of them.
+fn remove_others(folder: &Path, files: &[String]) -> Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for below in content::files_below(folder)? {
+        if !files.contains(&below) {
+            let path = folder.join(below);
+            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes what differs only, so that cargo compiles what differs only.
@@ -139,6 +156,19 @@ mod tests {
         for name in ["app", "crates", "launcher", "xtask"] {
             assert!(folders.contains(name), "{name}: {folders:?}");
         }
+    }
+
+    #[test]
+    fn a_file_that_went_from_the_sources_goes_from_the_copy() {
+        let folder = std::env::temp_dir().join(format!("layerw-copy-{}", std::process::id()));
+        remove_others(&folder, &[]).unwrap();
+        for name in ["a/kept.rs", "a/gone.rs"] {
+            content::write(&folder.join(name), b"").unwrap();
+        }
+        remove_others(&folder, &["a/kept.rs".to_owned()]).unwrap();
+        let left = content::files_below(&folder).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(left, ["a/kept.rs"]);
     }
 
     #[test]
